@@ -1,0 +1,1 @@
+"""What a person sees: results in, components out. Nothing here fetches or computes."""

@@ -1,0 +1,1 @@
+"""One file a figure: a result in, a plain dict in Plotly's schema out."""

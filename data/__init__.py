@@ -1,0 +1,1 @@
+"""The only place that does IO: settings, database, import, cache, stores."""

@@ -1,0 +1,1 @@
+"""Front door for the browser: layout and callbacks, one file a page."""

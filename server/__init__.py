@@ -1,0 +1,1 @@
+"""The Flask server around Dash: sign-in, sessions, security headers, health."""
