@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 INTERVALS = ("1m", "5m", "15m", "30m", "1h", "1d")
 KINDS = ("equity", "etf", "index", "future", "commodity", "volatility", "fx", "crypto", "rate", "fund")
+SYMBOL_FORM = "^[A-Z0-9][A-Z0-9.^=_/-]{0,31}$"
 ROLES = ("user", "premium", "professional", "institutional", "admin")
 # What a source's `close` is: as traded, adjusted for splits, or adjusted for splits and dividends.
 PRICE_BASES = ("raw", "split_adjusted", "adjusted")
@@ -72,7 +73,7 @@ instruments = Table(
         "allows_nonpositive", Boolean, nullable=False, server_default=text("false")
     ),  # a future may trade at or below 0
     _timestamp("created_at", now=True),
-    CheckConstraint(r"symbol ~ '^[A-Z0-9][A-Z0-9.^=_/-]{0,31}$'", name="symbol_form"),
+    CheckConstraint(f"symbol ~ '{SYMBOL_FORM}'", name="symbol_form"),
     CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_form"),
     CheckConstraint("name <> ''", name="name_present"),
     _one_of("kind", KINDS),

@@ -1,0 +1,198 @@
+"""What a view shows: panels, each with its content and where its numbers come from, and their JSON.
+
+The JSON is what the cache, the snapshots and the API hold: figures as Plotly JSON, tables as records, NaN as null.
+`panel_from_json(panel_to_json(panel))` gives the same JSON again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import pandas as pd
+
+Scalar = str | int | float | bool | None
+ColumnKind = Literal["text", "number", "integer", "percent", "date", "time"]
+MetricKind = Literal["number", "integer", "percent", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """One source of the numbers: `differs_by` is the median relative difference from the consolidated series."""
+
+    name: str
+    title: str
+    bars: int
+    first: str
+    last: str
+    caution: str | None = None
+    differs_by: float | None = None
+    differs_at_most: float | None = None
+    differs_most_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the numbers of a panel come from, and how they were made."""
+
+    method: str
+    as_of: str | None = None
+    rows: int = 0
+    quarantined: int = 0
+    sources: tuple[SourceNote, ...] = ()
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A plain dict in Plotly's schema, without a template: the theme adds it."""
+
+    figure: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    title: str
+    kind: ColumnKind = "number"
+    decimals: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`frame` has one column for each of `columns`, in any order; its index is not shown."""
+
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number with its label; `percent` values are fractions (0.12 is 12 %). `value` None: there is none, `note` says why."""
+
+    name: str
+    label: str
+    value: Scalar
+    kind: MetricKind = "number"
+    decimals: int = 2
+    unit: str = ""
+    note: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    items: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to read instead of numbers: nothing there (`empty`), or a failure (`error`) and what to do."""
+
+    kind: Literal["empty", "error", "info"]
+    text: str
+
+
+Content = Figure | Table | Metrics | Message
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    name: str
+    title: str
+    content: Content
+    provenance: Provenance
+    warnings: tuple[str, ...] = ()
+    context: str = ""
+
+
+def iso(moment: date | datetime | None) -> str | None:
+    """The ISO date, and the time of day where there is one."""
+    if moment is None:
+        return None
+    if isinstance(moment, datetime):
+        is_midnight = moment.time().replace(tzinfo=None) == datetime.min.time()
+        return moment.date().isoformat() if is_midnight else moment.isoformat(timespec="seconds")
+    return moment.isoformat()
+
+
+def panel_to_json(panel: Panel) -> dict[str, Any]:
+    return {
+        "name": panel.name,
+        "title": panel.title,
+        "context": panel.context,
+        "provenance": asdict(panel.provenance),
+        "warnings": list(panel.warnings),
+        "content": content_to_json(panel.content),
+    }
+
+
+def panel_from_json(raw: Mapping[str, Any]) -> Panel:
+    provenance = dict(raw["provenance"])
+    provenance["sources"] = tuple(SourceNote(**source) for source in provenance["sources"])
+    return Panel(
+        name=raw["name"],
+        title=raw["title"],
+        context=raw["context"],
+        provenance=Provenance(**provenance),
+        warnings=tuple(raw["warnings"]),
+        content=content_from_json(raw["content"]),
+    )
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    match content:
+        case Figure():
+            return {"type": "figure", "figure": dict(content.figure)}
+        case Table():
+            return {
+                "type": "table",
+                "columns": [asdict(column) for column in content.columns],
+                "rows": records(content),
+            }
+        case Metrics():
+            return {"type": "metrics", "items": [asdict(item) for item in content.items]}
+        case Message():
+            return {"type": "message", "kind": content.kind, "text": content.text}
+
+
+def content_from_json(raw: Mapping[str, Any]) -> Content:
+    match raw["type"]:
+        case "figure":
+            return Figure(raw["figure"])
+        case "table":
+            return _table_from_json(raw)
+        case "metrics":
+            return Metrics(tuple(Metric(**item) for item in raw["items"]))
+        case "message":
+            return Message(raw["kind"], raw["text"])
+        case other:
+            raise ValueError(f"no content has the type {other!r}")
+
+
+def records(table: Table) -> list[dict[str, Scalar]]:
+    """The rows as dicts of JSON scalars: dates as ISO text, NaN as None."""
+    columns = [_plain(table.frame[column.name], column.kind) for column in table.columns]
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _plain(values: "pd.Series[Any]", kind: ColumnKind) -> list[Scalar]:
+    if kind == "date":
+        values = values.dt.strftime("%Y-%m-%d")
+    elif kind == "time":
+        values = values.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return [None if missing else value for value, missing in zip(values.tolist(), values.isna(), strict=True)]
+
+
+def _table_from_json(raw: Mapping[str, Any]) -> Table:
+    columns = tuple(Column(**column) for column in raw["columns"])
+    frame = pd.DataFrame(raw["rows"], columns=[column.name for column in columns])
+    for column in columns:
+        if column.kind in {"date", "time"}:
+            frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
+        elif column.kind in {"number", "percent"}:
+            frame[column.name] = frame[column.name].astype("float64")
+    return Table(columns, frame)

@@ -1,0 +1,144 @@
+"""The noun: a view is a kind and its parameters, and it is the URL.
+
+A kind of view is a module of this package with a frozen dataclass that derives from `View`, its panels, and one
+`KIND = ViewKind(...)`. `views.registry` finds it by itself; the page, the link, the export, the command line and the
+tests of totality and round trip need nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Generic, Self, TypeVar
+from urllib.parse import parse_qsl, quote
+
+from components.panel import Message, Panel, Provenance, panel_to_json
+from data.database import DatabaseUnavailable
+from data.instruments import UnknownSymbol
+from data.market import Market
+from views.fields import ListOf
+
+MAX_QUERY = 8_000
+V = TypeVar("V", bound="View")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """`dropped` says what `parse` could not use; it is no part of the view's identity."""
+
+    dropped: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, object] | str) -> Self:
+        """Total: any input gives a valid view, and `dropped` names what was left out and why."""
+        given = _pairs(raw) if isinstance(raw, str) else raw
+        specs = {spec.name: spec for spec in fields(cls) if "codec" in spec.metadata}
+        values: dict[str, Any] = {}
+        dropped = [f"{str(name)[:40]!r} is not a parameter of this view" for name in given if name not in specs]
+        for name, spec in specs.items():
+            if given.get(name) is not None:
+                value, faults = _read(spec.metadata["codec"], given[name])
+                dropped += [f"{name}: {fault}" for fault in faults]
+                if value is not _NOTHING:
+                    values[name] = value
+        view = cls(**values).settled()
+        return replace(view, dropped=(*dropped, *view.dropped))
+
+    def settled(self) -> Self:
+        """This view with what contradicts itself taken out and named in `dropped`. Most kinds have nothing to do."""
+        return self
+
+    def query(self) -> str:
+        """The query string: parameters that differ from their defaults, in the order of the class."""
+        pairs = []
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if "codec" in spec.metadata and (spec.metadata["always"] or value != spec.default):
+                pairs.append(f"{spec.name}={quote(spec.metadata['codec'].write(value), safe=':,')}")
+        return "&".join(pairs)
+
+    def parameters(self) -> dict[str, str]:
+        """All parameters as text, defaults too."""
+        return {
+            spec.name: spec.metadata["codec"].write(getattr(self, spec.name))
+            for spec in fields(self)
+            if "codec" in spec.metadata
+        }
+
+
+_NOTHING = object()
+
+
+def _pairs(query: str) -> dict[str, object]:
+    try:
+        return dict(parse_qsl(query[:MAX_QUERY].lstrip("?"), keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return {}
+
+
+def _read(codec: Any, raw: object) -> tuple[Any, tuple[str, ...]]:
+    try:
+        if isinstance(codec, ListOf):
+            return codec.read_each(raw)
+        return codec.read(raw), ()
+    except ValueError as error:
+        return _NOTHING, (str(error),)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec(Generic[V]):
+    """How one panel of a kind is made. `slow` ones take long enough to deserve a progress bar."""
+
+    name: str
+    title: str
+    build: Callable[[V, Market], Panel]
+    slow: bool = False
+
+    def panel(self, view: V, market: Market) -> Panel:
+        """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
+        try:
+            return self.build(view, market)
+        except UnknownSymbol as error:
+            return self._message("empty", str(error))
+        except DatabaseUnavailable as error:
+            return self._message("error", str(error))
+
+    def _message(self, kind: Any, text: str) -> Panel:
+        return Panel(self.name, self.title, Message(kind, text), Provenance(method=""))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewKind(Generic[V]):
+    name: str
+    title: str
+    view: type[V]
+    panels: tuple[PanelSpec[V], ...]
+    describe: Callable[[V], str] = field(default=lambda view: view.query())  # a few words for lists of views
+
+    def panel(self, name: str, view: V, market: Market) -> Panel:
+        return self.spec(name).panel(view, market)
+
+    def spec(self, name: str) -> PanelSpec[V]:
+        for spec in self.panels:
+            if spec.name == name:
+                return spec
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[V]):
+    """The ordered panels of a view."""
+
+    kind: ViewKind[V]
+    view: V
+    panels: tuple[Panel, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "view": {"kind": self.kind.name, "query": self.view.query(), "parameters": self.view.parameters()},
+            "panels": [panel_to_json(panel) for panel in self.panels],
+        }
+
+
+def make_sheet(kind: ViewKind[V], view: V, market: Market, names: tuple[str, ...] | None = None) -> Sheet[V]:
+    """The view's panels, all or those named, in the kind's order. KeyError for a name that it does not have."""
+    chosen = kind.panels if names is None else tuple(kind.spec(name) for name in names)
+    return Sheet(kind, view, tuple(spec.panel(view, market) for spec in chosen))
