@@ -70,7 +70,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number with its label; `percent` values are fractions (0.12 is 12 %). `value` None: there is none, `note` says why."""
+    """One number with its label; `percent` values are fractions (0.12 is 12 %). No value: `note` says why."""
 
     name: str
     label: str
