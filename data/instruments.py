@@ -1,0 +1,118 @@
+"""Instruments, and what there is of each: one `Series` per interval.
+
+A symbol is upper case and unique; `Instrument` holds what never depends on the bars, `Series` what only they say.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from data import schema
+
+
+class UnknownSymbol(LookupError):  # noqa: N818: named for what happened
+    """No instrument has this symbol; the message is a sentence for people."""
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(f"There is no instrument with the symbol {symbol!r}.")
+        self.symbol = symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    id: int
+    symbol: str
+    name: str
+    kind: str
+    currency: str
+    exchange: str | None  # market identifier code (ISO 10383)
+    calendar: str | None  # name in exchange_calendars, or "24/7"; None: unknown
+    timezone: str
+    sector: str | None
+    industry: str | None
+    allows_nonpositive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewInstrument:
+    """What is said of an instrument before the database knows it."""
+
+    symbol: str
+    name: str
+    kind: str = "equity"
+    currency: str = "USD"
+    exchange: str | None = None
+    calendar: str | None = None
+    timezone: str = "UTC"
+    sector: str | None = None
+    industry: str | None = None
+    allows_nonpositive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The consolidated bars of one instrument at one interval."""
+
+    instrument_id: int
+    interval: str
+    first: datetime
+    last: datetime
+    bars: int
+    quarantined: int
+    has_ohlc: bool
+    has_volume: bool
+    version: int  # grows with every change; part of every cache key
+
+
+INSTRUMENT_COLUMNS = tuple(schema.instruments.c[name] for name in Instrument.__slots__)
+SERIES_COLUMNS = (
+    schema.series.c.instrument_id,
+    schema.series.c.interval,
+    schema.series.c.first_ts,
+    schema.series.c.last_ts,
+    schema.series.c.bars,
+    schema.series.c.quarantined,
+    schema.series.c.has_ohlc,
+    schema.series.c.has_volume,
+    schema.series.c.version,
+)
+
+
+def find_instrument(connection: Connection, symbol: str) -> Instrument | None:
+    query = select(*INSTRUMENT_COLUMNS).where(schema.instruments.c.symbol == symbol.upper())
+    return _instrument(connection.execute(query).one_or_none())
+
+
+def get_instrument(connection: Connection, symbol: str) -> Instrument:
+    instrument = find_instrument(connection, symbol)
+    if instrument is None:
+        raise UnknownSymbol(symbol)
+    return instrument
+
+
+def ensure_instrument(connection: Connection, new: NewInstrument) -> Instrument:
+    """The instrument of this symbol, made if there is none; one that exists stays as it is."""
+    existing = find_instrument(connection, new.symbol)
+    if existing is not None:
+        return existing
+    values = {name: getattr(new, name) for name in NewInstrument.__slots__}
+    created = connection.execute(insert(schema.instruments).values(**values).returning(*INSTRUMENT_COLUMNS)).one()
+    return Instrument(*created)
+
+
+def count_instruments(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(schema.instruments)).scalar_one()
+
+
+def find_series(connection: Connection, instrument_id: int, interval: str) -> Series | None:
+    query = select(*SERIES_COLUMNS).where(
+        schema.series.c.instrument_id == instrument_id, schema.series.c.interval == interval
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Series(*row)
+
+
+def _instrument(row: Row[Any] | None) -> Instrument | None:
+    return None if row is None else Instrument(*row)
