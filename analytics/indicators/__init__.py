@@ -1,0 +1,1 @@
+"""Indicators: one registry over TA-Lib and a few compositions of it."""

@@ -1,0 +1,91 @@
+"""Every indicator there is, and how to compute one: what the picker, the API and the docs read."""
+
+from collections.abc import Mapping
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analytics.indicators.definition import (
+    BadParameter,
+    BoolArray,
+    FloatArray,
+    Indicator,
+    IndicatorError,
+    Inputs,
+    MissingInputs,
+    Output,
+    Parameter,
+    UnknownIndicator,
+)
+from analytics.indicators.momentum import MOMENTUM
+from analytics.indicators.moving_averages import MOVING_AVERAGES
+
+__all__ = [
+    "INDICATORS",
+    "BadParameter",
+    "Indicator",
+    "IndicatorError",
+    "MissingInputs",
+    "Output",
+    "Parameter",
+    "UnknownIndicator",
+    "compute",
+    "find",
+    "missing_inputs",
+]
+
+INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
+    {indicator.name: indicator for indicator in chain(MOVING_AVERAGES, MOMENTUM)}
+)
+
+
+def find(name: str) -> Indicator:
+    try:
+        return INDICATORS[name]
+    except KeyError:
+        raise UnknownIndicator(f"There is no indicator named {name!r}; pick one from the list.") from None
+
+
+def missing_inputs(indicator: Indicator, frame: pd.DataFrame) -> tuple[str, ...]:
+    """The inputs for which the frame has no value at all."""
+    return tuple(name for name in indicator.inputs if name not in frame or not frame[name].notna().any())
+
+
+def compute(name: str, frame: pd.DataFrame, **parameters: object) -> pd.DataFrame:
+    """One float64 column an output on the frame's index.
+
+    The warm-up and whatever is undefined is NaN. Bars that lack an input split the frame, and each contiguous run is
+    computed on its own with its own warm-up, so that a gap never poisons what follows.
+    """
+    indicator = find(name)
+    values = indicator.values(parameters)
+    inputs = _inputs(indicator, frame)
+    outputs = {output.name: np.full(len(frame), np.nan) for output in indicator.outputs}
+    warm_up = indicator.formula.warm_up(values)
+    for start, stop in _runs(inputs):
+        if stop - start > warm_up:
+            results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
+            for column, result in zip(outputs.values(), results, strict=True):
+                column[start:stop] = np.where(np.isfinite(result), result, np.nan)
+    return pd.DataFrame(outputs, index=frame.index, copy=False)
+
+
+def _inputs(indicator: Indicator, frame: pd.DataFrame) -> dict[str, FloatArray]:
+    if len(frame) and (missing := missing_inputs(indicator, frame)):
+        names = " and ".join([", ".join(missing[:-1]), missing[-1]] if len(missing) > 1 else missing)
+        raise MissingInputs(f"{indicator.title} needs {names}, which these bars do not have.")
+    return {
+        name: np.ascontiguousarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan)) for name in indicator.inputs
+    }
+
+
+def _runs(inputs: Inputs) -> list[tuple[int, int]]:
+    """Start and stop of each stretch of bars that have every input."""
+    valid: BoolArray = np.logical_and.reduce([np.isfinite(array) for array in inputs.values()])
+    if valid.all():
+        return [(0, len(valid))]
+    edges = np.flatnonzero(np.diff(valid, prepend=False, append=False))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
