@@ -7,29 +7,35 @@ Out: one schema. Index `ts` (UTC, ascending, unique; a daily bar lies at the exc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
+import pyarrow as pa
 
+from data.adjustment import Consolidated, LinkedSource, Rows, consolidate
+from data.bar_store import StoreResult, store_bars
 from data.database import Database
 from data.instruments import Instrument, Series
+from data.linking import refresh_series
+from data.schema import FLAG_OPEN_OUTSIDE
+from data.series import SeriesHead, read_head
 
-PRICE_COLUMNS = ("open", "high", "low", "close")
-STORED_COLUMNS = (*PRICE_COLUMNS, "adj_close", "volume", "flags")
-FRAME_COLUMNS = (*PRICE_COLUMNS, "volume", "source", "flags")
+__all__ = ["Bars", "SourceUse", "StoreResult", "load_bars", "refresh_series", "store_bars"]
 
+FEW_DAYS = 20  # a link over fewer common days is worth a warning
+PAYS_DIVIDENDS = ("equity", "etf", "fund")
 
-@dataclass(frozen=True, slots=True)
-class StoreResult:
-    stored: int
-    unchanged: int
-    conflicts: pd.DatetimeIndex  # differ from what is stored for this source; not overwritten
+BARS_SQL = """
+SELECT (extract(epoch FROM ts) * 1000000)::bigint AS ts, source_id, open, high, low, close, adj_close, volume, flags
+FROM bars WHERE instrument_id = $1 AND interval = $2 AND ts >= $3 AND ts <= $4
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceUse:
-    """A source of a series: how many bars of the frame are its own, and how it was put on the common basis."""
+    """A linked source: how many bars of the frame are its own, and how it was put on the common basis."""
 
     name: str
     title: str
@@ -48,7 +54,7 @@ class Bars:
     instrument: Instrument
     series: Series
     frame: pd.DataFrame
-    sources: tuple[SourceUse, ...]
+    sources: tuple[SourceUse, ...]  # every linked one, the best priority first; `bars` may be 0
     adjusted: bool
     warnings: tuple[str, ...]
 
@@ -57,31 +63,101 @@ class Bars:
         return None if self.frame.empty else self.frame.index[-1].to_pydatetime()
 
 
-def store_bars(
-    connection: Connection,
-    *,
-    instrument_id: int,
-    interval: str,
-    source_id: int,
-    ingest_run_id: int,
-    frame: pd.DataFrame,
-) -> StoreResult:
-    """Adds the rows that are new; `frame` has the index `ts` and any of STORED_COLUMNS. NaN is stored as null."""
-    raise NotImplementedError
-
-
-def refresh_series(connection: Connection, instrument_id: int, interval: str) -> Series:
-    """Links the sources anew and raises the version; call it once after all writes of a batch, before the commit."""
-    raise NotImplementedError
-
-
 def load_bars(
     database: Database,
     symbol: str,
     start: date | datetime | None = None,
     end: date | datetime | None = None,
+    *,
     interval: str = "1d",
     adjusted: bool = True,
 ) -> Bars:
     """The consolidated bars between two inclusive bounds; a date as `end` includes that whole day."""
-    raise NotImplementedError
+    with database.connect() as connection:
+        head = read_head(connection, symbol, interval)
+    # The bounds are given even when nobody asked for any: they let the planner leave out partitions.
+    first = max(first_moment(start), head.series.first) if start else head.series.first
+    last = min(last_moment(end), head.series.last) if end else head.series.last
+    table = database.arrow(BARS_SQL, (head.instrument.id, interval, first, last))
+    consolidated = consolidate(_rows(table), head.sources, head.splits, adjusted=adjusted)
+    return Bars(
+        instrument=head.instrument,
+        series=head.series,
+        frame=consolidated.frame,
+        sources=_uses(consolidated, head.sources),
+        adjusted=adjusted,
+        warnings=tuple(_warnings(consolidated, head, adjusted=adjusted)),
+    )
+
+
+def first_moment(bound: date | datetime) -> datetime:
+    return _moment(bound) if isinstance(bound, datetime) else datetime.combine(bound, time(), UTC)
+
+
+def last_moment(bound: date | datetime) -> datetime:
+    if isinstance(bound, datetime):
+        return _moment(bound)
+    return datetime.combine(bound, time(), UTC) + timedelta(days=1, microseconds=-1)
+
+
+def _moment(bound: datetime) -> datetime:
+    if bound.tzinfo is None:
+        raise ValueError("a time without a time zone can't bound bars")
+    return bound
+
+
+def _rows(table: pa.Table) -> Rows:
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _uses(consolidated: Consolidated, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:
+    index = consolidated.frame.index
+    return tuple(
+        _use(source, index[consolidated.position == position])
+        for position, source in enumerate(sources)
+        if source.factor is not None
+    )
+
+
+def _use(source: LinkedSource, own: Any) -> SourceUse:
+    at = source.max_difference_at
+    return SourceUse(
+        name=source.name,
+        title=source.title,
+        caution=source.caution,
+        bars=len(own),
+        first=own[0].to_pydatetime() if len(own) else None,
+        last=own[-1].to_pydatetime() if len(own) else None,
+        factor=source.factor or 1.0,
+        median_difference=source.median_difference,
+        max_difference=source.max_difference,
+        max_difference_on=None if at is None else datetime.fromtimestamp(at / 1e6, UTC).date(),
+    )
+
+
+def _warnings(consolidated: Consolidated, head: SeriesHead, *, adjusted: bool) -> list[str]:
+    used = [source for n, source in enumerate(head.sources) if (consolidated.position == n).any()]
+    found = [
+        f"{source.title} shares no day with the other sources, so it can't be linked to them and is left out."
+        for source in head.sources
+        if source.factor is None
+    ]
+    found += [
+        f"{source.title} is linked over only {source.overlap} common days."
+        for source in used
+        if source.median_difference is not None and source.overlap < FEW_DAYS
+    ]
+    if consolidated.left_out:
+        found.append(f"{consolidated.left_out:,} bars that are known only as adjusted are left out.")
+    if consolidated.unsplit:
+        found.append(f"{consolidated.unsplit:,} split-adjusted bars are brought back to as traded by the known splits.")
+    if adjusted and head.instrument.kind in PAYS_DIVIDENDS:
+        found += [
+            f"{source.title} gives no adjusted close: its prices are adjusted for known splits, not for dividends."
+            for source in used
+            if source.id in consolidated.without_dividends
+        ]
+    flagged = int(np.count_nonzero(consolidated.frame["flags"].to_numpy() & FLAG_OPEN_OUTSIDE))
+    if flagged:
+        found.append(f"{flagged:,} bars open outside their high–low range; they are kept as the source gives them.")
+    return found

@@ -5,19 +5,25 @@ A symbol is upper case and unique; `Instrument` holds what never depends on the 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from data import schema
 
 
-class UnknownSymbol(LookupError):  # noqa: N818: named for what happened
+class UnknownSymbol(LookupError):
     """No instrument has this symbol; the message is a sentence for people."""
 
     def __init__(self, symbol: str) -> None:
         super().__init__(f"There is no instrument with the symbol {symbol!r}.")
         self.symbol = symbol
+
+
+class NoSeries(LookupError):
+    """The instrument has no bars at this interval; the message is a sentence for people."""
+
+    def __init__(self, symbol: str, interval: str) -> None:
+        super().__init__(f"{symbol} has no bars at the interval {interval}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ SERIES_COLUMNS = (
 
 def find_instrument(connection: Connection, symbol: str) -> Instrument | None:
     query = select(*INSTRUMENT_COLUMNS).where(schema.instruments.c.symbol == symbol.upper())
-    return _instrument(connection.execute(query).one_or_none())
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Instrument(*row)
 
 
 def get_instrument(connection: Connection, symbol: str) -> Instrument:
@@ -112,7 +119,3 @@ def find_series(connection: Connection, instrument_id: int, interval: str) -> Se
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else Series(*row)
-
-
-def _instrument(row: Row[Any] | None) -> Instrument | None:
-    return None if row is None else Instrument(*row)

@@ -1,4 +1,7 @@
-"""Where bars come from. Of two sources the one with the smaller `priority` wins; its caution is shown wherever its numbers are."""
+"""Where bars come from.
+
+Of two sources the one with the smaller `priority` wins; its caution is shown wherever its numbers are.
+"""
 
 from dataclasses import dataclass
 
