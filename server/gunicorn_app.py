@@ -1,0 +1,83 @@
+"""The web server: gunicorn with threads, the app made once before the workers fork from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from data.settings import Settings
+from server.child import terminate_with
+
+GRACE_SECONDS = 5
+LONGEST_REQUEST_LINE = 8190  # a view with ten indicators is a long link
+# Fetched by the dozen a page, or by a monitor all day: not worth a line each.
+QUIET_PATHS = ("/assets/", "/static/", "/bootstrap/", "/_dash-component-suites/", "/healthz", "/readyz", "/favicon")
+
+log = structlog.get_logger("oriel.web")
+
+
+class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own lines and one for each request through our logging. A request's line never has its query."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.propagate = True
+
+    def _compute_access_log_enabled(self) -> bool:
+        return True
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:  # noqa: ARG002  (gunicorn's)
+        path = str(environ.get("PATH_INFO", ""))
+        status = int(str(resp.status).split(maxsplit=1)[0])
+        if status < 400 and path.startswith(QUIET_PATHS):
+            return
+        headers = {str(name).lower(): value for name, value in resp.headers}
+        log.info(
+            "request",
+            method=environ.get("REQUEST_METHOD"),
+            path=path,
+            status=status,
+            milliseconds=round(request_time.total_seconds() * 1000, 1),
+            bytes=getattr(resp, "sent", None),
+            address=environ.get("REMOTE_ADDR"),
+            request_id=headers.get("x-request-id"),
+        )
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Serves what `make_app` returns on a socket that somebody else has bound already."""
+
+    def __init__(self, settings: Settings, make_app: Callable[[], Flask], listener: int) -> None:
+        self._settings, self._make_app, self._listener = settings, make_app, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": f"fd://{self._listener}",
+            "preload_app": True,
+            "worker_class": "gthread",
+            "workers": self._settings.workers,
+            "threads": self._settings.threads,
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  (a heartbeat file)
+            "graceful_timeout": GRACE_SECONDS,
+            "limit_request_line": LONGEST_REQUEST_LINE,
+            "control_socket_disable": True,
+            "logger_class": AccessLog,
+            "loglevel": "warning" if self._settings.log_level == "info" else self._settings.log_level,
+            "errorlog": None,
+            "accesslog": None,
+            "post_fork": _end_with_master,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._make_app()
+
+
+def _end_with_master(_server: object, worker: Any) -> None:
+    """A worker doesn't outlive a killed master by the time that its requests take."""
+    terminate_with(worker.ppid)

@@ -1,0 +1,105 @@
+"""One JSON object a line on standard error, from structlog and from every library alike, with secrets masked.
+
+What is masked: values under names like password or token, credentials in URLs, secret parameters in query strings,
+and anything as long as a 256-bit token. A terminal gets the same lines in a form for people.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+MASK = "***"
+_SECRET_NAME = re.compile(r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url", re.I)
+_SECRETS_IN_TEXT = (
+    (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), rf"\1{MASK}@"),
+    (
+        re.compile(r"\b([\w-]*(?:passw(?:or)?d|secret|token|cookie|session|api_?key|code)=)[^\s&;,'\"]+", re.I),
+        rf"\1{MASK}",
+    ),
+    # 32 bytes are 43 characters in base64url and 64 in hex; no symbol, path or identifier of ours is as long.
+    (re.compile(r"(?<![\w-])[\w-]{40,}(?![\w-])"), MASK),
+)
+# Libraries that tell their whole life at info.
+_QUIET = {"alembic": logging.WARNING, "procrastinate.blueprints": logging.WARNING, "psycopg.pool": logging.ERROR}
+
+
+def mask_text(text: str) -> str:
+    """The text without anything that opens a door."""
+    for pattern, replacement in _SECRETS_IN_TEXT:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _masked(name: str, value: object) -> object:
+    if _SECRET_NAME.search(name):
+        return MASK
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, Mapping):
+        return {str(key): _masked(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(name, inner) for inner in value]
+    return value
+
+
+def mask_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The last step before a line is written, so that tracebacks pass through it too."""
+    return {key: _masked(key, value) for key, value in event.items()}
+
+
+def _to_json(event: EventDict, **_: Any) -> str:
+    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _formatter(process: str, *, for_people: bool) -> logging.Formatter:
+    def add_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        return {**event, "process": process}
+
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        if for_people
+        else structlog.processors.JSONRenderer(serializer=_to_json)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared_steps(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            add_process,
+            structlog.processors.format_exc_info,
+            mask_secrets,
+            renderer,
+        ],
+    )
+
+
+def _shared_steps() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def configure_logging(level: str, process: str) -> None:
+    """Call once a process; `process` is the name that its lines carry."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter(process, for_people=sys.stderr.isatty()))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
+    structlog.configure(
+        processors=[*_shared_steps(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
