@@ -1,0 +1,45 @@
+"""Everything that lives under one home, opened together and closed in order."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from data.cache import Cache
+from data.database import Database
+from data.embedded_postgres import EmbeddedPostgres
+from data.market import Market
+from data.migrations import migrate as migrate_database
+from data.settings import Settings
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    settings: Settings
+    database: Database
+    cache: Cache
+    market: Market
+
+
+@contextmanager
+def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
+    """Start or join the embedded PostgreSQL, or use the server of the settings; what was started here stops here."""
+    with ExitStack() as stack:
+        database = Database(settings.database_url or _embedded_url(settings, stack))
+        stack.callback(database.dispose)
+        if migrate:
+            migrate_database(database)
+        yield make_home(settings, database)
+
+
+def make_home(settings: Settings, database: Database) -> Home:
+    cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
+    return Home(settings, database, cache, Market(database, cache))
+
+
+def _embedded_url(settings: Settings, stack: ExitStack) -> str:
+    postgres = EmbeddedPostgres(settings.home)
+    postgres.start()
+    stack.callback(postgres.stop)
+    return postgres.url

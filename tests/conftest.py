@@ -1,0 +1,73 @@
+"""What every test can ask for: settings with a home of their own, and a database that is nobody else's.
+
+One PostgreSQL serves the whole run. Its template is migrated once, and a test gets a copy of it.
+"""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from data.database import Database
+from data.embedded_postgres import EmbeddedPostgres
+from data.home import Home, make_home
+from data.migrations import migrate
+from data.settings import Settings
+
+# A crash of the machine may lose a test's data, and saves most of its time.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), FAST)
+    server.start()
+    yield server
+    server.stop()
+
+
+@contextmanager
+def new_database(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The URL of a copy of `template`, dropped at the end."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        yield server.url.replace("/postgres?", f"/{name}?")
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: EmbeddedPostgres) -> Iterator[str]:
+    with new_database(postgres, "template0") as url:
+        database = Database(url)
+        migrate(database)
+        database.dispose()  # a template must have no sessions
+        yield url.split("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture
+def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    with new_database(postgres, "template0") as url:
+        yield url
+
+
+@pytest.fixture
+def database(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[Database]:
+    with new_database(postgres, migrated_template) as url:
+        database = Database(url, pool_size=4)
+        yield database
+        database.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def home(settings: Settings, database: Database) -> Home:
+    return make_home(settings, database)
