@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from data.database import copy_rows
 
 VALUE_COLUMNS = ("open", "high", "low", "close", "adj_close", "volume")
-COLUMN_TYPES = {"ts": "timestamptz", **dict.fromkeys(VALUE_COLUMNS, "float8"), "flags": "int2"}
+COLUMN_TYPES = {"ts": "timestamptz", **dict.fromkeys(VALUE_COLUMNS, "double precision"), "flags": "smallint"}
 
 NEW_ROWS = "incoming_bars"
 MAKE_TABLE = (

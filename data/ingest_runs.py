@@ -4,18 +4,27 @@
         run.count(rows=10, stored=9)       # writes go through run.connection, one transaction
         run.quarantine([Quarantined(...)])
 
-The run itself is written before and after that transaction, so a failed one leaves its sentence behind.
+The run itself is written before and after that transaction, so a failed one leaves its sentence behind. Runs go one
+after the other: two at once would each link the sources of a series without the other's bars.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, insert, update
+from sqlalchemy import Connection, func, insert, text, update
 
 from data import schema
 from data.database import Database
 from data.sources import NewSource, Source, ensure_source
+
+WITHOUT_TIME_LIMIT = text("SET LOCAL statement_timeout = 0")
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('oriel ingest'))")
+# Whoever holds the lock is the only one who runs.
+ABANDON = text("""
+UPDATE ingest_runs SET state = 'failed', finished_at = clock_timestamp(), error = 'The process ended before the run did.'
+WHERE state = 'running'
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +79,24 @@ class IngestRun:
 def ingest_run(
     database: Database, source: NewSource, what: str, content_sha256: bytes | None = None
 ) -> Iterator[IngestRun]:
-    run_id, known = _start(database, source, what, content_sha256)
+    run_id = None
     try:
         with database.begin() as connection:
+            connection.execute(WITHOUT_TIME_LIMIT)
+            connection.execute(ONE_AT_A_TIME)
+            run_id, known = _start(database, source, what, content_sha256)
             run = IngestRun(run_id, known, connection)
             yield run
             _finish(run)
     except BaseException as error:
-        _fail(database, run_id, error)
+        if run_id is not None:
+            _fail(database, run_id, _sentence(error))
         raise
 
 
 def _start(database: Database, source: NewSource, what: str, content_sha256: bytes | None) -> tuple[int, Source]:
     with database.begin() as connection:
+        connection.execute(ABANDON)
         known = ensure_source(connection, source)
         run = insert(schema.ingest_runs).values(source_id=known.id, what=what, content_sha256=content_sha256)
         return connection.execute(run.returning(schema.ingest_runs.c.id)).scalar_one(), known
@@ -102,8 +116,11 @@ def _finish(run: IngestRun) -> None:
     )
 
 
-def _fail(database: Database, run_id: int, error: BaseException) -> None:
-    sentence = str(error).splitlines()[0] if str(error) else f"The run was ended by {type(error).__name__}."
+def _sentence(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or f"The run was ended by {type(error).__name__}."
+
+
+def _fail(database: Database, run_id: int, sentence: str) -> None:
     with database.begin() as connection:
         connection.execute(
             update(schema.ingest_runs)
