@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analytics.indicators.definition import History, Indicator
+from analytics.indicators.definition import History, Indicator, Output, Parameter
 from analytics.indicators.formulas import Talib
 from analytics.indicators.parts import CLOSE, line, period
 
@@ -38,7 +38,7 @@ MOVING_AVERAGES: Final = (
         20,
         history="fading",
         reference="Murphy, Technical Analysis of the Financial Markets, 1999, ch. 9",
-        description="Mean of all closes with weights that fall by 2 / (period + 1) a bar, started from the first simple mean.",
+        description="Mean of all closes with weight 2 / (period + 1) for the newest, started from a simple mean.",
     ),
     _average(
         "wma",
@@ -103,5 +103,34 @@ MOVING_AVERAGES: Final = (
         history="fading",
         reference="Ehlers & Way, Zero Lag (Well, Almost), Stocks & Commodities 28:12, 2010",
         description="Exponential mean of the close plus its change over half the period.",
+    ),
+    Indicator(
+        name="t3",
+        title="Tillson T3",
+        group="Trend",
+        inputs=CLOSE,
+        parameters=(period(5), Parameter("factor", "Volume factor", 0.7, 0.0, 1.0, 0.05)),
+        outputs=line("t3", "T3"),
+        pane="price",
+        history="fading",
+        formula=Talib("T3", {"timeperiod": "period", "vfactor": "factor"}),
+        reference="Tillson, Better Moving Averages, Stocks & Commodities 16:1, 1998",
+        description="Generalised double exponential mean applied three times.",
+    ),
+    Indicator(
+        name="mama",
+        title="MESA Adaptive Moving Average",
+        group="Trend",
+        inputs=CLOSE,
+        parameters=(
+            Parameter("fast", "Fast limit", 0.5, 0.01, 0.99, 0.01),
+            Parameter("slow", "Slow limit", 0.05, 0.01, 0.99, 0.01),
+        ),
+        outputs=(Output("mama", "MAMA"), Output("fama", "FAMA")),
+        pane="price",
+        history="fading",
+        formula=Talib("MAMA", {"fastlimit": "fast", "slowlimit": "slow"}),
+        reference="Ehlers, MESA Adaptive Moving Averages, Stocks & Commodities 19:9, 2001",
+        description="Exponential mean as fast as the phase of the price's cycle moves, and its slower follower.",
     ),
 )

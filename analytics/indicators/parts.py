@@ -7,8 +7,11 @@ from analytics.indicators.definition import Input, Output, Parameter
 CLOSE: Final[tuple[Input, ...]] = ("close",)
 HIGH_LOW: Final[tuple[Input, ...]] = ("high", "low")
 HIGH_LOW_CLOSE: Final[tuple[Input, ...]] = ("high", "low", "close")
+OPEN_CLOSE: Final[tuple[Input, ...]] = ("open", "close")
 OPEN_HIGH_LOW_CLOSE: Final[tuple[Input, ...]] = ("open", "high", "low", "close")
 CLOSE_VOLUME: Final[tuple[Input, ...]] = ("close", "volume")
+HIGH_LOW_VOLUME: Final[tuple[Input, ...]] = ("high", "low", "volume")
+VOLUME_ONLY: Final[tuple[Input, ...]] = ("volume",)
 HIGH_LOW_CLOSE_VOLUME: Final[tuple[Input, ...]] = ("high", "low", "close", "volume")
 
 LONGEST_PERIOD = 500

@@ -8,6 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from analytics.indicators.bands import BANDS
+from analytics.indicators.convergence import CONVERGENCE
+from analytics.indicators.cycle import CYCLE
 from analytics.indicators.definition import (
     BadParameter,
     BoolArray,
@@ -20,8 +23,18 @@ from analytics.indicators.definition import (
     Parameter,
     UnknownIndicator,
 )
+from analytics.indicators.flows import FLOWS
 from analytics.indicators.momentum import MOMENTUM
 from analytics.indicators.moving_averages import MOVING_AVERAGES
+from analytics.indicators.oscillators import OSCILLATORS
+from analytics.indicators.pressure import PRESSURE
+from analytics.indicators.price import PRICE
+from analytics.indicators.ranges import RANGES
+from analytics.indicators.statistics import STATISTICS
+from analytics.indicators.stops import STOPS
+from analytics.indicators.trend import TREND
+from analytics.indicators.volatility import VOLATILITY
+from analytics.indicators.volume import VOLUME
 
 __all__ = [
     "INDICATORS",
@@ -38,7 +51,26 @@ __all__ = [
 ]
 
 INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
-    {indicator.name: indicator for indicator in chain(MOVING_AVERAGES, MOMENTUM)}
+    {
+        indicator.name: indicator
+        for indicator in chain(
+            MOVING_AVERAGES,
+            STOPS,
+            TREND,
+            MOMENTUM,
+            CONVERGENCE,
+            OSCILLATORS,
+            PRESSURE,
+            BANDS,
+            RANGES,
+            VOLATILITY,
+            FLOWS,
+            VOLUME,
+            CYCLE,
+            STATISTICS,
+            PRICE,
+        )
+    }
 )
 
 
@@ -67,7 +99,8 @@ def compute(name: str, frame: pd.DataFrame, **parameters: object) -> pd.DataFram
     warm_up = indicator.formula.warm_up(values)
     for start, stop in _runs(inputs):
         if stop - start > warm_up:
-            results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
+            with np.errstate(all="ignore"):  # what does not divide is NaN by the rule above
+                results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
             for column, result in zip(outputs.values(), results, strict=True):
                 column[start:stop] = np.where(np.isfinite(result), result, np.nan)
     return pd.DataFrame(outputs, index=frame.index, copy=False)
