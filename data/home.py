@@ -33,6 +33,11 @@ def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
         yield make_home(settings, database)
 
 
+def join_home(settings: Settings) -> Home:
+    """For a process beside the one that keeps PostgreSQL alive: starts nothing and waits for nothing."""
+    return make_home(settings, Database(settings.database_url or EmbeddedPostgres(settings.home).url))
+
+
 def make_home(settings: Settings, database: Database) -> Home:
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
     return Home(settings, database, cache, Market(database, cache))
