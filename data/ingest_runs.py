@@ -22,7 +22,8 @@ WITHOUT_TIME_LIMIT = text("SET LOCAL statement_timeout = 0")
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('oriel ingest'))")
 # Whoever holds the lock is the only one who runs.
 ABANDON = text("""
-UPDATE ingest_runs SET state = 'failed', finished_at = clock_timestamp(), error = 'The process ended before the run did.'
+UPDATE ingest_runs SET state = 'failed', finished_at = clock_timestamp(),
+    error = 'The process ended before the run did.'
 WHERE state = 'running'
 """)
 
@@ -117,7 +118,8 @@ def _finish(run: IngestRun) -> None:
 
 
 def _sentence(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "") or f"The run was ended by {type(error).__name__}."
+    reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+    return f"Nothing was stored: {reason}"
 
 
 def _fail(database: Database, run_id: int, sentence: str) -> None:

@@ -85,7 +85,7 @@ def _quarantined(instrument: Instrument, frame: pd.DataFrame, times: pd.Index, r
         Quarantined(
             row_number=int(position) + 2,
             reason=reason,
-            raw={"date": f"{at:%Y-%m-%d}", **frame.iloc[position].astype(str)},
+            raw={"date": f"{at:%Y-%m-%d}", **{str(name): str(value) for name, value in frame.iloc[position].items()}},
             instrument_id=instrument.id,
         )
         for at, position in zip(times, positions, strict=True)
