@@ -75,6 +75,11 @@ class EmbeddedPostgres:
         return self._process is not None and self._starter == os.getpid()
 
     @property
+    def has_died(self) -> bool:
+        """Whether the server that this process started ended without being asked."""
+        return self._process is not None and self._process.poll() is not None
+
+    @property
     def url(self) -> str:
         running = self.running
         folder = running.socket_folder if running else str(_socket_folder(self._data))
