@@ -28,7 +28,7 @@ FEW_DAYS = 20  # a link over fewer common days is worth a warning
 PAYS_DIVIDENDS = ("equity", "etf", "fund")
 
 BARS_SQL = """
-SELECT (extract(epoch FROM ts) * 1000000)::bigint AS ts, source_id, open, high, low, close, adj_close, volume, flags
+SELECT ts, source_id, open, high, low, close, adj_close, volume, flags
 FROM bars WHERE instrument_id = $1 AND interval = $2 AND ts >= $3 AND ts <= $4
 """
 
@@ -107,7 +107,8 @@ def _moment(bound: datetime) -> datetime:
 
 
 def _rows(table: pa.Table) -> Rows:
-    return {name: table.column(name).to_numpy() for name in table.column_names}
+    columns = {name: table.column(name) for name in table.column_names}
+    return {name: column.to_numpy() for name, column in {**columns, "ts": columns["ts"].cast(pa.int64())}.items()}
 
 
 def _uses(consolidated: Consolidated, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:

@@ -1,6 +1,7 @@
 """All that it takes to put the rows of a series together, read in one round trip."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, text
@@ -30,6 +31,7 @@ SELECT {", ".join(f"i.{column.name}" for column in INSTRUMENT_COLUMNS)},
 FROM instruments i JOIN series s ON s.instrument_id = i.id WHERE i.symbol = :symbol AND s.interval = :interval
 """)  # noqa: S608
 SPLITS = text(f"SELECT ({SPLITS_JSON}) FROM instruments i WHERE i.id = :instrument_id")  # noqa: S608
+FLOATS_OF_SOURCE = (6, 8, 9)  # factor, median and maximum of the difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,15 @@ def read_head(connection: Connection, symbol: str, interval: str) -> SeriesHead:
     return SeriesHead(
         instrument=Instrument(*values[:width]),
         series=Series(*values[width:-2]),
-        sources=tuple(LinkedSource(*source) for source in values[-2]),
+        sources=tuple(_linked_source(source) for source in values[-2]),
         splits=to_splits(values[-1]),
     )
+
+
+def _linked_source(values: list[Any]) -> LinkedSource:
+    # JSON writes 1.0 as 1.
+    numbers = {at: float(values[at]) for at in FLOATS_OF_SOURCE if values[at] is not None}
+    return LinkedSource(*(numbers.get(at, value) for at, value in enumerate(values)))
 
 
 def to_splits(found: list[tuple[int, float]] | None) -> Splits:

@@ -14,7 +14,7 @@ from data import schema
 class NewSource:
     name: str
     title: str
-    priority: int = 100
+    priority: int = 10  # a person's own data goes before the demo's
     price_basis: str = "raw"  # what `close` is: see schema.PRICE_BASES
     caution: str | None = None
 

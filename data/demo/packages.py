@@ -60,6 +60,7 @@ def _dated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis(pd.DatetimeIndex(frame.index, name="ts").tz_localize("UTC"), axis="index").astype(float)
 
 
+# The later a source ends, the better its priority: the anchor of a series should hold its last price.
 PACKAGES = (
     Package(
         NewSource("hvsampledata", "hvsampledata, Apple stock 2019–2024", priority=20, price_basis="split_adjusted"),
@@ -67,16 +68,16 @@ PACKAGES = (
         _hvsampledata,
     ),
     Package(NewSource("arch", "arch, indices and oil", priority=30), "arch", _arch),
-    Package(NewSource("bokeh", "Bokeh sample data, stocks 2000–2013", priority=40), "bokeh_sampledata", _bokeh),
     Package(
         NewSource(
             "skfolio",
             "skfolio data sets 1990–2022",
-            priority=50,
+            priority=40,
             price_basis="adjusted",
             caution="For testing and examples only: old data, not for investment or trading.",
         ),
         "skfolio",
         _skfolio,
     ),
+    Package(NewSource("bokeh", "Bokeh sample data, stocks 2000–2013", priority=50), "bokeh_sampledata", _bokeh),
 )
