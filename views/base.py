@@ -5,6 +5,7 @@ A kind of view is a module of this package with a frozen dataclass that derives 
 tests of totality and round trip need nothing else.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, Self, TypeVar
@@ -17,6 +18,13 @@ from data.market import Market
 from views.fields import ListOf
 
 MAX_QUERY = 8_000
+log = logging.getLogger(__name__)
+
+
+class NothingToShow(LookupError):
+    """The view is understood but there is nothing to draw; the message says why and what to do."""
+
+
 V = TypeVar("V", bound="View")
 
 
@@ -83,6 +91,18 @@ def _read(codec: Any, raw: object) -> tuple[Any, tuple[str, ...]]:
         return _NOTHING, (str(error),)
 
 
+def message_panel(name: str, title: str, error: Exception) -> Panel:
+    """What is shown in place of a panel that could not be made. What nobody expected goes to the log in full."""
+    if isinstance(error, UnknownSymbol | NothingToShow):
+        content = Message("empty", str(error))
+    elif isinstance(error, DatabaseUnavailable):
+        content = Message("error", str(error))
+    else:
+        log.error("panel failed", exc_info=error, extra={"panel": name})
+        content = Message("error", "This panel could not be made. The other panels are not affected; try it again.")
+    return Panel(name, title, content, Provenance(method=""))
+
+
 @dataclass(frozen=True, slots=True)
 class PanelSpec(Generic[V]):
     """How one panel of a kind is made. `slow` ones take long enough to deserve a progress bar."""
@@ -96,13 +116,8 @@ class PanelSpec(Generic[V]):
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
         try:
             return self.build(view, market)
-        except UnknownSymbol as error:
-            return self._message("empty", str(error))
-        except DatabaseUnavailable as error:
-            return self._message("error", str(error))
-
-    def _message(self, kind: Any, text: str) -> Panel:
-        return Panel(self.name, self.title, Message(kind, text), Provenance(method=""))
+        except Exception as error:
+            return message_panel(self.name, self.title, error)
 
 
 @dataclass(frozen=True, slots=True)

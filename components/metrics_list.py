@@ -1,0 +1,37 @@
+"""Metrics as a list of label and value, values aligned right."""
+
+from dash import html
+
+from components.attributes import HIDDEN
+from components.numbers import direction_glyph, metric_text
+from components.panel import Metric, Metrics
+
+
+def metrics_list(metrics: Metrics) -> html.Dl:
+    return html.Dl([_row(metric) for metric in metrics.items], className="o-facts")
+
+
+def _row(metric: Metric) -> html.Div:
+    return html.Div(
+        [
+            html.Dt(metric.label, title=metric.note or None),
+            html.Dd([_glyph(metric), metric_text(metric), _note(metric)], className=_tone(metric)),
+        ],
+        className="o-facts__row",
+    )
+
+
+def _glyph(metric: Metric) -> html.Span | None:
+    if not metric.signed or not isinstance(metric.value, int | float):
+        return None
+    return html.Span(direction_glyph(metric.value), className="o-glyph", **HIDDEN)
+
+
+def _note(metric: Metric) -> html.Small | None:
+    return html.Small(metric.note) if metric.note else None
+
+
+def _tone(metric: Metric) -> str:
+    if not metric.signed or not isinstance(metric.value, int | float) or metric.value == 0:
+        return "o-num"
+    return "o-num o-up" if metric.value > 0 else "o-num o-down"

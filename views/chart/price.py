@@ -1,0 +1,188 @@
+"""The price panel: candles or a line, indicators, comparisons, events and gaps on one time axis."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from analytics.aggregate import aggregate_bars
+from analytics.heikin_ashi import heikin_ashi
+from analytics.indicators.registry import Output
+from components.chart_legend import LegendEntry
+from components.figures.chart import Event, Line, Pane, PriceChart, chart_figure
+from components.numbers import price_decimals
+from components.panel import Figure, Panel
+from data.market import Market
+from views.base import message_panel
+from views.chart.calendar import Calendar, calendar_of
+from views.chart.comparison import Comparison, compare
+from views.chart.drawing import Drawing
+from views.chart.indicators import Computed, compute_indicators, line_name
+from views.chart.legend import legend_of
+from views.chart.state import ChartView
+from views.chart.stretch import Stretch, load_stretch, provenance_of
+
+MAX_CANDLES = 1_500
+INTRADAY = ("1m", "5m", "15m", "30m", "1h")
+STYLE_OF_OUTPUT = {"histogram": "histogram", "dots": "dots"}
+
+
+def price_panel(view: ChartView, market: Market) -> Panel:
+    return panel_of(view, draw(view, market))
+
+
+def price_and_legend(view: ChartView, market: Market) -> tuple[Panel, tuple[LegendEntry, ...]]:
+    """The price panel as the page shows it, with the legend that belongs to it."""
+    try:
+        drawing = draw(view, market)
+        return panel_of(view, drawing), legend_of(drawing)
+    except Exception as error:
+        return message_panel("price", "Price", error), ()
+
+
+def panel_of(view: ChartView, drawing: Drawing) -> Panel:
+    stretch = drawing.stretch
+    return Panel(
+        name="price",
+        title="Price",
+        context=_context(view, drawing),
+        content=Figure(chart_figure(drawing.chart)),
+        provenance=provenance_of(
+            stretch,
+            "Consolidated bars"
+            + (", adjusted for splits and dividends" if view.adjusted else ", as traded")
+            + "; weeks and months are made from days.",
+            interval=view.interval,
+            style=view.style,
+            bars_per_candle=drawing.bars_per_candle,
+            indicators=", ".join(choice.label for choice in view.indicators),
+        ),
+        warnings=drawing.warnings,
+    )
+
+
+def draw(view: ChartView, market: Market) -> Drawing:
+    stretch = load_stretch(view, market)
+    computed = compute_indicators(view.indicators, stretch.history)
+    comparison = compare(view, stretch, market)
+    bars = _styled(view, stretch).loc[stretch.first : stretch.last]
+    thinned = aggregate_bars(bars, MAX_CANDLES)
+    ends = pd.DatetimeIndex(thinned.last_ts)
+    calendar = calendar_of(stretch, market) if view.interval == "1d" else Calendar()
+    chart = PriceChart(
+        symbol=view.symbol,
+        unit=comparison.unit or stretch.instrument.currency,
+        bars=comparison.scaled(thinned.frame.set_axis(ends)),
+        style="candles" if view.style == "heikin-ashi" else view.style,
+        log=view.log and comparison.allows_log,
+        decimals=_decimals(thinned.frame, comparison),
+        overlays=tuple(_overlays(computed, ends, comparison)),
+        comparisons=tuple(Line(line.symbol, line.values.reindex(ends).to_numpy()) for line in comparison.lines),
+        panes=tuple(_panes(computed, ends)),
+        with_volume=view.volume and bool(bars["volume"].notna().any()),
+        events=_events(view, stretch, market, ends),
+        gaps=calendar.gaps,
+        rangebreaks=calendar.rangebreaks,
+        window=_padded(ends),
+        hover_format="%a %Y-%m-%d %H:%M" if view.interval in INTRADAY else "%a %Y-%m-%d",
+    )
+    return Drawing(
+        chart,
+        stretch,
+        computed,
+        comparison,
+        thinned.bars_per_candle,
+        _warnings(view, stretch, computed, comparison, calendar),
+    )
+
+
+def _styled(view: ChartView, stretch: Stretch) -> pd.DataFrame:
+    return heikin_ashi(stretch.history) if view.style == "heikin-ashi" else stretch.history
+
+
+def _decimals(bars: pd.DataFrame, comparison: Comparison) -> int:
+    return 2 if comparison.unit else price_decimals(float(bars["close"].iloc[-1]))
+
+
+def _overlays(computed: Iterable[Computed], ends: pd.DatetimeIndex, comparison: Comparison) -> Iterable[Line]:
+    for item in computed:
+        if item.indicator.pane == "price":
+            yield from (_line(item, output, ends, comparison) for output in item.outputs)
+
+
+def _panes(computed: Iterable[Computed], ends: pd.DatetimeIndex) -> Iterable[Pane]:
+    for item in computed:
+        if item.indicator.pane == "own" and item.outputs:
+            lines = tuple(_line(item, output, ends, Comparison()) for output in item.outputs)
+            yield Pane(item.choice.label, lines, item.indicator.levels)
+
+
+def _line(item: Computed, output: Output, ends: pd.DatetimeIndex, comparison: Comparison) -> Line:
+    values = comparison.scaled_values(item.frame[output.name].reindex(ends).to_numpy())
+    return Line(line_name(item, output), values, _style(output.style), output.style == "band_lower")
+
+
+def _style(style: str) -> str:
+    return STYLE_OF_OUTPUT.get(style, "line")
+
+
+def _events(view: ChartView, stretch: Stretch, market: Market, ends: pd.DatetimeIndex) -> tuple[Event, ...]:
+    """Each action at the candle that holds its day."""
+    if not view.events:
+        return ()
+    actions = market.actions(view.symbol)
+    actions = actions[(actions["ex_date"] >= stretch.first) & (actions["ex_date"] <= ends[-1])]
+    return tuple(
+        Event(
+            ends[ends.searchsorted(action.ex_date)],
+            action.kind[0].upper(),
+            _event_text(action.kind, action.value, action.ex_date),
+        )
+        for action in actions.itertuples()
+    )
+
+
+def _event_text(kind: str, value: float, day: pd.Timestamp) -> str:
+    words = f"Split {value:g} for 1" if kind == "split" else f"Dividend {value:g}"
+    return f"{words} on {day:%Y-%m-%d}"
+
+
+def _padded(ends: pd.DatetimeIndex) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Half a candle of room at both ends."""
+    room = (ends[-1] - ends[0]) / max(2 * len(ends), 2) if len(ends) > 1 else timedelta(days=1)
+    return ends[0] - room, ends[-1] + room
+
+
+def _warnings(
+    view: ChartView, stretch: Stretch, computed: Iterable[Computed], comparison: Comparison, calendar: Calendar
+) -> tuple[str, ...]:
+    close_only = int(stretch.shown["open"].isna().sum())
+    notes = [
+        *view.dropped,
+        *stretch.bars.warnings,
+        *(item.fault for item in computed if item.fault),
+        *comparison.faults,
+    ]
+    if close_only and view.style not in {"line", "area"}:
+        part = (
+            "This stretch has"
+            if close_only == len(stretch.shown)
+            else f"{close_only:,} of {len(stretch.shown):,} bars have"
+        )
+        notes.append(f"{part} closing prices only, drawn as a line.")
+    if view.volume and not np.isfinite(stretch.shown["volume"].to_numpy()).any():
+        notes.append("There is no volume in this stretch.")
+    if view.log and not comparison.allows_log:
+        notes.append("A logarithmic axis needs the comparison rebased to 100, since percentages go below zero.")
+    if calendar.missing_sessions:
+        notes.append(f"{calendar.missing_sessions:,} scheduled sessions have no bar; they are shaded.")
+    return tuple(dict.fromkeys(notes))
+
+
+def _context(view: ChartView, drawing: Drawing) -> str:
+    names = {"1d": "Daily", "1w": "Weekly", "1mo": "Monthly"}
+    shown = drawing.stretch.shown
+    stretch = f"{shown.index[0]:%Y-%m-%d} … {shown.index[-1]:%Y-%m-%d}"
+    merged = f", {drawing.bars_per_candle} bars a candle: zoom in for more" if drawing.bars_per_candle > 1 else ""
+    return f"{names.get(view.interval, view.interval)} bars, {stretch}{merged}"
