@@ -2,35 +2,39 @@
 
 The server is a foreground child of the process that starts it, and the kernel interrupts it when that process dies
 (PDEATHSIG), however it dies: nothing is left over. An flock on `postgres.lock`, which the server and its backends
-inherit, is held exactly as long as one of them lives: who gets it may start, who doesn't joins.
+inherit, is held exactly as long as one of them lives: who gets it may start, who doesn't joins. Who joined holds
+`postgres.joined`, shared.
 """
 
 import ctypes
 import fcntl
-import hashlib
 import os
-import re
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
-from data.database import DatabaseUnavailable
-from data.server_user import ServerUser, server_user
+from data.postgres_files import (
+    Running,
+    initialise,
+    open_log,
+    open_private,
+    read_status,
+    remove_stale_pid_file,
+    socket_folder,
+    try_lock,
+)
+from data.server_user import server_user
+from data.unavailable import DatabaseUnavailable
 
 START_SECONDS = 120.0  # recovery after a crash reads the log again and may take long
 REFUSE_SECONDS = 5.0  # a short command that has the server for a moment may end
 STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
-# A path is usable as it is when it fits a Unix socket's 107 bytes and needs no quoting in a list of hosts.
-SOCKET_FOLDER = re.compile(r"[\w/.-]{1,90}", re.ASCII)
+LOCK, JOINED, LOG = "postgres.lock", "postgres.joined", "postgres.log"
 PR_SET_PDEATHSIG = 1
-PRIVATE_FILE = 0o600
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -47,27 +51,21 @@ class HomeInUse(RuntimeError):
     """Another Oriel runs on this home."""
 
 
-class Running(NamedTuple):
-    """What a server says of itself in `postmaster.pid`."""
-
-    pid: int
-    socket_folder: str
-
-
 class EmbeddedPostgres:
     """The server of one home: started here, or joined when another process of the same home has it already."""
 
     def __init__(self, home: Path, options: Mapping[str, str] | None = None) -> None:
-        self._home = home
-        self._data = home / "postgres"
+        self._home = home.resolve()
+        self._data = self._home / "postgres"
         self._options = SETTINGS | dict(options or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._starter = 0
+        self._joined: int | None = None
 
     @property
     def running(self) -> Running | None:
         """The server that answers on this home now, whoever started it."""
-        return _read_status(self._data)
+        return read_status(self._data)
 
     @property
     def is_owner(self) -> bool:
@@ -76,13 +74,13 @@ class EmbeddedPostgres:
 
     @property
     def has_died(self) -> bool:
-        """Whether the server that this process started ended without being asked."""
+        """Whether the server that this process started ended without being told to."""
         return self._process is not None and self._process.poll() is not None
 
     @property
     def url(self) -> str:
         running = self.running
-        folder = running.socket_folder if running else str(_socket_folder(self._data))
+        folder = running.socket_folder if running else str(socket_folder(self._data))
         return f"postgresql://postgres@/postgres?host={quote(folder, safe='')}"
 
     def start(self, *, join: bool = True) -> None:
@@ -91,8 +89,8 @@ class EmbeddedPostgres:
             raise RuntimeError("start PostgreSQL from the main thread: it ends with the thread that started it")
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         begun = time.monotonic()
-        while (lock := _try_lock(self._home / "postgres.lock")) is None:
-            if join and self.running:
+        while (lock := try_lock(self._home / LOCK)) is None:
+            if join and self._join():
                 return
             if not join and time.monotonic() - begun > REFUSE_SECONDS:
                 raise HomeInUse(f"Another Oriel runs on {self._home}; stop it, or set ORIEL_HOME to another folder.")
@@ -103,8 +101,19 @@ class EmbeddedPostgres:
             os.close(lock)  # the server holds its own copy
         self._wait_until_ready(begun)
 
+    def stop_when_unused(self) -> None:
+        """Stop, but let those who joined finish first."""
+        if not self.is_owner:
+            return self.stop()
+        with open(self._home / JOINED, "wb", opener=open_private) as others:
+            fcntl.flock(others, fcntl.LOCK_EX)
+            return self.stop()
+
     def stop(self) -> None:
-        """Stop the server if this process started it; it is gone when this returns."""
+        """Stop the server if this process started it; it is gone when this returns. Who joined it leaves it."""
+        if self._joined is not None:
+            os.close(self._joined)
+            self._joined = None
         if self._process is None or not self.is_owner:
             return
         for how, patience in STOP_STEPS:
@@ -116,15 +125,25 @@ class EmbeddedPostgres:
                 continue
         self._process = None
 
+    def _join(self) -> bool:
+        handle = try_lock(self._home / JOINED, fcntl.LOCK_SH)  # not while it waits to stop
+        if handle is None:
+            return False
+        if self.running is None:
+            os.close(handle)
+            return False
+        self._joined = handle
+        return True
+
     def _launch(self, lock: int) -> None:
-        user, sockets = server_user(), _socket_folder(self._data)
+        user, sockets = server_user(), socket_folder(self._data)
         if not self._data.exists():
-            _initialise(self._data, user)
+            initialise(self._data, user, lock)
         user.own(self._data)
         user.own(sockets)
-        _remove_stale_pid_file(self._data)
+        remove_stale_pid_file(self._data)
         settings = self._options | {"unix_socket_directories": str(sockets)}
-        with open(self._home / "postgres.log", "ab", opener=_open_private) as log:
+        with open_log(self._home / LOG) as log:
             self._process = subprocess.Popen(
                 [user.binary("postgres"), "-D", self._data, *(f"--{name}={value}" for name, value in settings.items())],
                 stdin=subprocess.DEVNULL,
@@ -142,82 +161,14 @@ class EmbeddedPostgres:
         while self.running is None:
             if self._process is not None and self._process.poll() is not None:
                 self._process = None
-                raise DatabaseUnavailable(f"PostgreSQL did not start; {self._home / 'postgres.log'} says why.")
+                raise DatabaseUnavailable(f"PostgreSQL did not start; {self._home / LOG} says why.")
             self._pause(begun)
 
     def _pause(self, begun: float) -> None:
         if time.monotonic() - begun > START_SECONDS:
             self.stop()
-            raise DatabaseUnavailable(f"PostgreSQL did not start in time; {self._home / 'postgres.log'} may say why.")
+            raise DatabaseUnavailable(f"PostgreSQL did not start in time; {self._home / LOG} may say why.")
         time.sleep(0.01)
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, PRIVATE_FILE)
-
-
-def _try_lock(path: Path) -> int | None:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return None
-    return handle
-
-
-def _read_status(data: Path) -> Running | None:
-    try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
-    except OSError:
-        return None
-    if len(lines) < 8 or lines[7].strip() != "ready" or not Path(f"/proc/{lines[0]}").exists():
-        return None
-    return Running(int(lines[0]), lines[4])
-
-
-def _remove_stale_pid_file(data: Path) -> None:
-    """PostgreSQL won't start while any process of its user has the pid that a crash left in the file. With the lock
-    held, the only server that can still be alive is one that somebody started by hand."""
-    pid_file = data / "postmaster.pid"
-    try:
-        pid = pid_file.read_text().splitlines()[0]
-        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
-    except (OSError, ValueError, IndexError):
-        command = b""
-    if b"postgres" not in command or os.fsencode(data) not in command:
-        pid_file.unlink(missing_ok=True)
-
-
-def _socket_folder(data: Path) -> Path:
-    if SOCKET_FOLDER.fullmatch(str(data)):
-        return data
-    return Path(tempfile.gettempdir()) / f"oriel-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
-
-
-def _initialise(data: Path, user: ServerUser) -> None:
-    """initdb beside the target and a rename, so that an interrupted one is never taken for a database."""
-    draft = data.with_name("postgres.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    user.own(draft)
-    options = (
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--locale=C.UTF-8",
-    )
-    done = subprocess.run(
-        [user.binary("initdb"), *options, "--no-instructions", "-D", draft],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=draft,
-        **user.popen_arguments,
-    )
-    if done.returncode:
-        raise DatabaseUnavailable(f"PostgreSQL could not be set up in {data}: {done.stderr.strip()}")
-    draft.rename(data)
 
 
 def _die_with_parent() -> Callable[[], None]:

@@ -34,7 +34,7 @@ def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
 
 
 def join_home(settings: Settings) -> Home:
-    """For a process beside the one that keeps PostgreSQL alive: starts nothing and waits for nothing."""
+    """For a process whose parent runs PostgreSQL: nothing is started, migrated or waited for."""
     return make_home(settings, Database(settings.database_url or EmbeddedPostgres(settings.home).url))
 
 
@@ -46,5 +46,12 @@ def make_home(settings: Settings, database: Database) -> Home:
 def _embedded_url(settings: Settings, stack: ExitStack) -> str:
     postgres = EmbeddedPostgres(settings.home)
     postgres.start()
-    stack.callback(postgres.stop)
+    stack.push(lambda error, *_: _close(postgres, is_interrupted=error is KeyboardInterrupt))
     return postgres.url
+
+
+def _close(postgres: EmbeddedPostgres, *, is_interrupted: bool) -> None:
+    if is_interrupted:
+        postgres.stop()
+    else:
+        postgres.stop_when_unused()
