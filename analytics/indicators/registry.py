@@ -13,11 +13,9 @@ from analytics.indicators.convergence import CONVERGENCE
 from analytics.indicators.cycle import CYCLE
 from analytics.indicators.definition import (
     BadParameter,
-    BoolArray,
     FloatArray,
     Indicator,
     IndicatorError,
-    Inputs,
     MissingInputs,
     Output,
     Parameter,
@@ -35,6 +33,7 @@ from analytics.indicators.stops import STOPS
 from analytics.indicators.trend import TREND
 from analytics.indicators.volatility import VOLATILITY
 from analytics.indicators.volume import VOLUME
+from analytics.runs import valid_runs
 
 __all__ = [
     "INDICATORS",
@@ -97,7 +96,7 @@ def compute(name: str, frame: pd.DataFrame, **parameters: object) -> pd.DataFram
     inputs = _inputs(indicator, frame)
     outputs = {output.name: np.full(len(frame), np.nan) for output in indicator.outputs}
     warm_up = indicator.formula.warm_up(values)
-    for start, stop in _runs(inputs):
+    for start, stop in valid_runs(*inputs.values()):
         if stop - start > warm_up:
             with np.errstate(all="ignore"):  # what does not divide is NaN by the rule above
                 results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
@@ -113,12 +112,3 @@ def _inputs(indicator: Indicator, frame: pd.DataFrame) -> dict[str, FloatArray]:
     return {
         name: np.ascontiguousarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan)) for name in indicator.inputs
     }
-
-
-def _runs(inputs: Inputs) -> list[tuple[int, int]]:
-    """Start and stop of each stretch of bars that have every input."""
-    valid: BoolArray = np.logical_and.reduce([np.isfinite(array) for array in inputs.values()])
-    if valid.all():
-        return [(0, len(valid))]
-    edges = np.flatnonzero(np.diff(valid, prepend=False, append=False))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
