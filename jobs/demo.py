@@ -12,5 +12,11 @@ log = structlog.get_logger("oriel.jobs")
 
 
 def load_demo(context: JobContext) -> None:
-    """Idempotent: what is stored already stays as it is."""
+    """Bears running twice: what is stored already stays as it is."""
+    from data.demo.ingest import PackageResult, ingest_demo
+
+    def report(result: PackageResult) -> None:
+        log.info("demo data loaded", package=result.what, rows=result.rows, stored=result.stored)
+
     home: Home = context.additional_context["home"]
+    ingest_demo(home.database, report)

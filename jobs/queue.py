@@ -1,13 +1,10 @@
 """The job queue on PostgreSQL: work that nobody waits for, kept until it is done.
 
-Tasks get the `Home` as `context.additional_context["home"]`. A job whose worker was killed is found by the missing
-heartbeat and run again, so every task must bear running twice.
+Tasks get the `Home` as `context.additional_context["home"]`. A job whose worker was killed is run again, so every
+task must bear running twice.
 """
 
-from datetime import UTC, datetime
-
 import procrastinate
-from procrastinate import JobContext
 
 from jobs.demo import load_demo
 from jobs.heartbeat import HEARTBEAT_SECONDS, SILENT_SECONDS
@@ -27,12 +24,4 @@ def make_queue(database_url: str) -> procrastinate.App:
         },
     )
     queue.task(name="ingest_demo", pass_context=True, queueing_lock="ingest_demo", retry=RETRY)(load_demo)
-    retry_stalled = queue.task(name="retry_stalled", pass_context=True, queueing_lock="retry_stalled")(_retry_stalled)
-    queue.periodic(cron="* * * * *")(retry_stalled)
     return queue
-
-
-async def _retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (the minute it is run for)
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        await manager.retry_job(job, retry_at=datetime.now(UTC))

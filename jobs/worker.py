@@ -3,12 +3,15 @@
 import asyncio
 import signal
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import procrastinate
 import structlog
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
+from jobs.heartbeat import HEARTBEAT_SECONDS, SILENT_SECONDS
 from jobs.queue import make_queue
 
 if TYPE_CHECKING:
@@ -41,11 +44,28 @@ async def _work(home: "Home") -> None:
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, _stop, working)
+        rescuing = asyncio.ensure_future(_rescue_for_ever(queue))
         with suppress(asyncio.CancelledError):
             await working
+        rescuing.cancel()
 
 
 def _stop(working: asyncio.Future[None]) -> None:
     working.cancel()
     # A job's thread can't be interrupted and Python waits for it at exit: the alarm's default ends the process.
     signal.alarm(GRACE_SECONDS + 1)
+
+
+async def _rescue_for_ever(queue: procrastinate.App) -> None:
+    while True:
+        with suppress(ConnectorException):  # the worker itself notices that too
+            await rescue_stalled_jobs(queue)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def rescue_stalled_jobs(queue: procrastinate.App, silent_seconds: float = SILENT_SECONDS) -> None:
+    """Jobs whose worker has fallen silent are run again, by whichever worker comes first."""
+    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds):
+        log.warning("a job lost its worker and is run again", task=job.task_name, job=job.id)
+        with suppress(ConnectorException):  # another worker was quicker
+            await queue.job_manager.retry_job(job, retry_at=datetime.now(UTC))

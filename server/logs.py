@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -26,7 +27,12 @@ _SECRETS_IN_TEXT = (
     (re.compile(r"(?<![\w-])[\w-]{40,}(?![\w-])"), MASK),
 )
 # Libraries that tell their whole life at info.
-_QUIET = {"alembic": logging.WARNING, "procrastinate.blueprints": logging.WARNING, "psycopg.pool": logging.ERROR}
+_QUIET = {
+    "alembic": logging.WARNING,
+    "procrastinate.blueprints": logging.WARNING,
+    "procrastinate.jobs": logging.WARNING,
+    "psycopg.pool": logging.ERROR,
+}
 
 
 def mask_text(text: str) -> str:
@@ -88,6 +94,10 @@ def _shared_steps() -> list[Processor]:
     ]
 
 
+def _log_crash(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    logging.getLogger("oriel").critical("crashed: %s", error, exc_info=(kind, error, traceback))
+
+
 def configure_logging(level: str, process: str) -> None:
     """Call once a process; `process` is the name that its lines carry."""
     handler = logging.StreamHandler(sys.stderr)
@@ -97,6 +107,7 @@ def configure_logging(level: str, process: str) -> None:
     root.setLevel(level.upper())
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
+    sys.excepthook = _log_crash
     structlog.configure(
         processors=[*_shared_steps(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -14,6 +14,7 @@ import structlog
 
 from data.database import Database, DatabaseUnavailable
 from data.embedded_postgres import EmbeddedPostgres, HomeInUse
+from data.migrations import SchemaTooNew, migrate
 from data.settings import Settings
 from server.child import Backoff, Child
 from server.listening import CannotStart, listen, sole_server
@@ -38,7 +39,7 @@ def serve(settings: Settings) -> None:
                     supervisor.stop(is_urgent)
         except StopRequested:
             log.info("stopped")
-        except (DatabaseUnavailable, HomeInUse) as error:
+        except (DatabaseUnavailable, HomeInUse, SchemaTooNew) as error:
             raise CannotStart(str(error)) from error
 
 
@@ -56,8 +57,6 @@ class Supervisor:
         )
 
     def start(self) -> None:
-        from data.migrations import migrate
-
         if self._postgres:
             self._postgres.start(join=False)
         migrate(self._database)

@@ -11,9 +11,10 @@ def command() -> None:
     settings = settings_from_context()
     from data.database import DatabaseUnavailable
     from data.home import open_home
+    from data.migrations import SchemaTooNew
 
     try:
         with open_home(settings):
             click.echo("The database has the schema of this version.")
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, SchemaTooNew) as error:
         refuse(str(error))

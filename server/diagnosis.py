@@ -1,0 +1,113 @@
+"""What works on this machine, what does not, and what to do about it: the findings of `python app.py check`."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from data.settings import Settings
+
+if TYPE_CHECKING:
+    from data.home import Home
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DEMO_PACKAGES = ("arch", "bokeh_sampledata", "hvsampledata", "skfolio")
+LITTLE_DISK_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`works` is None where Oriel does without."""
+
+    part: str
+    works: bool | None
+    sentence: str
+
+
+def diagnose(settings: Settings) -> Iterator[Finding]:
+    kind = "embedded PostgreSQL" if settings.is_embedded else "PostgreSQL by ORIEL_DATABASE_URL"
+    yield Finding("settings", True, f"{settings.base_url}, {kind}.")
+    yield _disk(settings)
+    yield from _home(settings)
+    yield _browser()
+
+
+def _disk(settings: Settings) -> Finding:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.home).free
+    except OSError as error:
+        return Finding("home", False, f"{settings.home} can't be used ({error.strerror}); set ORIEL_HOME elsewhere.")
+    if free < LITTLE_DISK_BYTES:
+        return Finding("home", False, f"{settings.home} has only {free / 2**30:.1f} GiB left; make room.")
+    return Finding("home", True, f"{settings.home}, {free / 2**30:.0f} GiB free.")
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    from data.home import open_home
+
+    try:
+        with open_home(settings, migrate=False) as home:
+            yield from (_tried(part, find, home) for part, find in _PARTS.items())
+    except Exception as error:  # whatever is wrong with the database, the other findings still matter
+        yield Finding("database", False, _sentence(error))
+
+
+def _tried(part: str, find: "Callable[[Home], Finding]", home: "Home") -> Finding:
+    try:
+        return find(home)
+    except Exception as error:  # likewise
+        return Finding(part, False, _sentence(error))
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _database(home: "Home") -> Finding:
+    with home.database.connect() as connection:
+        version = connection.execute(text("SHOW server_version")).scalar_one()
+        is_set_up = connection.execute(text("SELECT to_regclass('alembic_version') IS NOT NULL")).scalar_one()
+    if not is_set_up:
+        return Finding("database", None, f"PostgreSQL {version} answers and is empty; the first start fills it.")
+    return Finding("database", True, f"PostgreSQL {version} answers.")
+
+
+def _cache(home: "Home") -> Finding:
+    home.cache.check()
+    return Finding("cache", True, "Can be written and read.")
+
+
+def _worker(home: "Home") -> Finding:
+    from jobs.heartbeat import worker_is_alive
+
+    with home.database.connect() as connection:
+        is_set_up = connection.execute(text("SELECT to_regclass('procrastinate_workers') IS NOT NULL")).scalar_one()
+        if is_set_up and worker_is_alive(connection):
+            return Finding("worker", True, "Runs.")
+    return Finding("worker", None, "None runs now; `python app.py` starts one.")
+
+
+def _demo(home: "Home") -> Finding:
+    missing = [name for name in DEMO_PACKAGES if find_spec(name) is None]
+    if missing:
+        return Finding("demo data", None, f"{', '.join(missing)} not installed; `make run` installs them.")
+    with home.database.connect() as connection:
+        is_set_up = connection.execute(text("SELECT to_regclass('instruments') IS NOT NULL")).scalar_one()
+        count = connection.execute(text("SELECT count(*) FROM instruments")).scalar_one() if is_set_up else 0
+    if not count:
+        return Finding("demo data", None, "No instrument yet; load the demo with `python app.py ingest demo`.")
+    return Finding("demo data", True, f"{count} instruments.")
+
+
+def _browser() -> Finding:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        return Finding("browser", None, "No Chromium; only tests and pictures need it: apt-get install chromium.")
+    return Finding("browser", True, found)
+
+
+_PARTS = {"database": _database, "cache": _cache, "worker": _worker, "demo data": _demo}

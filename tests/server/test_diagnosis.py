@@ -1,0 +1,60 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data.database import Database
+from data.settings import Settings
+from server import diagnosis
+from server.diagnosis import Finding, diagnose
+
+
+def findings(settings: Settings) -> dict[str, Finding]:
+    return {finding.part: finding for finding in diagnose(settings)}
+
+
+@pytest.fixture
+def external(settings: Settings, database: Database) -> Settings:
+    return replace(settings, database_url=database.url)
+
+
+def test_a_fresh_oriel_is_in_order_and_says_what_is_not_there_yet(external: Settings) -> None:
+    found = findings(external)
+    assert list(found) == ["settings", "home", "database", "cache", "worker", "demo data", "browser"]
+    assert {part for part, finding in found.items() if finding.works is False} == set()
+    assert found["database"].works
+    assert found["worker"].works is None
+    assert "ingest demo" in found["demo data"].sentence
+
+
+def test_an_empty_database_is_told_from_a_broken_one(settings: Settings, empty_database_url: str) -> None:
+    found = findings(replace(settings, database_url=empty_database_url))
+    assert found["database"].works is None
+    assert "empty" in found["database"].sentence
+
+
+def test_a_database_that_does_not_answer_is_said_once_and_without_its_address(settings: Settings) -> None:
+    found = findings(replace(settings, database_url="postgresql://u:hunter2@/x?host=/nowhere"))
+    assert found["database"].works is False
+    assert "does not answer" in found["database"].sentence
+    assert "hunter2" not in str(found)
+    assert "browser" in found
+
+
+def test_a_home_that_can_not_be_used_is_said(external: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = findings(replace(external, home=tmp_path / "file" / "home"))
+    assert found["home"].works is False
+    assert "ORIEL_HOME" in found["home"].sentence
+
+
+def test_a_missing_browser_is_no_fault(external: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnosis, "BROWSERS", ("no-such-browser",))
+    browser = findings(external)["browser"]
+    assert browser.works is None
+    assert "apt-get install chromium" in browser.sentence
+
+
+def test_missing_demo_packages_are_named(external: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnosis, "DEMO_PACKAGES", ("no_such_package",))
+    assert "no_such_package" in findings(external)["demo data"].sentence
