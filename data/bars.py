@@ -79,7 +79,7 @@ def load_bars(
     first = max(first_moment(start), head.series.first) if start else head.series.first
     last = min(last_moment(end), head.series.last) if end else head.series.last
     table = database.arrow(BARS_SQL, (head.instrument.id, interval, first, last))
-    consolidated = consolidate(_rows(table), head.sources, head.splits, adjusted=adjusted)
+    consolidated = consolidate(to_rows(table), head.sources, head.splits, adjusted=adjusted)
     return Bars(
         instrument=head.instrument,
         series=head.series,
@@ -106,7 +106,7 @@ def _moment(bound: datetime) -> datetime:
     return bound
 
 
-def _rows(table: pa.Table) -> Rows:
+def to_rows(table: pa.Table) -> Rows:
     columns = {name: table.column(name) for name in table.column_names}
     return {name: column.to_numpy() for name, column in {**columns, "ts": columns["ts"].cast(pa.int64())}.items()}
 

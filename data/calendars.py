@@ -8,26 +8,18 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-ROUND_THE_CLOCK = "24/7"
 
-
-def sessions_of_years(calendar: str, first_year: int, last_year: int) -> list[int]:
-    """Session dates of whole years as days since 1970."""
+def sessions_of_years(calendar: str, first_year: int, last_year: int) -> list[int] | None:
+    """Session dates of whole years as days since 1970; None where the library doesn't know the calendar so far."""
     import exchange_calendars
 
     start, end = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
     try:
         sessions = exchange_calendars.get_calendar(calendar, start=start, end=end).sessions
-    except exchange_calendars.errors.NoSessionsError:
-        return []
+    except ValueError:  # an unknown name, or years beyond what is recorded of its holidays
+        return None
     days: list[int] = sessions.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
     return days
-
-
-def knows_calendar(calendar: str) -> bool:
-    import exchange_calendars
-
-    return calendar in exchange_calendars.get_calendar_names(include_aliases=True)
 
 
 def to_sessions(days: list[int], first: date, last: date) -> pd.DatetimeIndex:

@@ -72,6 +72,17 @@ class Series:
     version: int  # grows with every change; part of every cache key
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An instrument and all its series."""
+
+    instrument: Instrument
+    series: tuple[Series, ...]
+
+    def interval(self, interval: str) -> Series | None:
+        return next((series for series in self.series if series.interval == interval), None)
+
+
 INSTRUMENT_COLUMNS = tuple(schema.instruments.c[name] for name in Instrument.__slots__)
 SERIES_COLUMNS = (
     schema.series.c.instrument_id,
@@ -111,6 +122,15 @@ def ensure_instrument(connection: Connection, new: NewInstrument) -> Instrument:
 
 def count_instruments(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(schema.instruments)).scalar_one()
+
+
+def read_listings(connection: Connection) -> tuple[Listing, ...]:
+    """Every instrument, by symbol."""
+    by_instrument: dict[int, list[Series]] = {}
+    for row in connection.execute(select(*SERIES_COLUMNS).order_by(schema.series.c.interval)):
+        by_instrument.setdefault(row.instrument_id, []).append(Series(*row))
+    instruments = connection.execute(select(*INSTRUMENT_COLUMNS).order_by(schema.instruments.c.symbol))
+    return tuple(Listing(Instrument(*row), tuple(by_instrument.get(row.id, ()))) for row in instruments)
 
 
 def find_series(connection: Connection, instrument_id: int, interval: str) -> Series | None:

@@ -29,12 +29,15 @@ COPY (SELECT source_id, {MICROSECONDS.format("ts")} AS ts, close, adj_close, (op
 FROM bars WHERE instrument_id = %s AND interval = %s ORDER BY source_id, ts) TO STDOUT (FORMAT csv, HEADER)
 """  # noqa: S608
 QUARANTINED = text("SELECT count(DISTINCT (reason, raw)) FROM quarantine WHERE instrument_id = :instrument_id")
+# The time is in it, so that no other database and no restored one has the same version for other data.
+VERSION = MICROSECONDS.format("clock_timestamp()")
 SAVE_SERIES = text(f"""
 INSERT INTO series ({", ".join(column.name for column in SERIES_COLUMNS)})
-VALUES (:instrument_id, :interval, :first, :last, :bars, :quarantined, :has_ohlc, :has_volume, 1)
+VALUES (:instrument_id, :interval, :first, :last, :bars, :quarantined, :has_ohlc, :has_volume, {VERSION})
 ON CONFLICT (instrument_id, interval) DO UPDATE SET first_ts = excluded.first_ts, last_ts = excluded.last_ts,
     bars = excluded.bars, quarantined = excluded.quarantined, has_ohlc = excluded.has_ohlc,
-    has_volume = excluded.has_volume, version = series.version + 1, updated_at = clock_timestamp()
+    has_volume = excluded.has_volume, updated_at = clock_timestamp(),
+    version = greatest(series.version + 1, excluded.version)
 RETURNING {", ".join(column.name for column in SERIES_COLUMNS)}
 """)  # noqa: S608
 

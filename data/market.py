@@ -1,53 +1,61 @@
 """What the views get: instruments, bars, actions, sessions; each cached under the version of the data it came from."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import pandas as pd
+from sqlalchemy import text
 
-from data.bars import Bars
-from data.cache import Cache
+from data.actions import load_actions
+from data.bar_codec import BARS
+from data.bars import Bars, first_moment, last_moment, load_bars
+from data.cache import ARROW, JSON, Cache
+from data.calendars import sessions_of_years, to_sessions
 from data.database import Database
-from data.instruments import Instrument, Series
+from data.instruments import Instrument, Listing, NoSeries, Series, UnknownSymbol, read_listings
+from data.sparklines import Sparkline, load_sparklines
+from data.symbol_search import search_listings
+
+__all__ = ["Listing", "Market", "Sparkline"]
+
+# How long the listings are trusted without asking the database; new data is seen at most so much later.
+TRUST_SECONDS = 1.0
+VERSION = text("""
+SELECT (SELECT count(*) FROM instruments), count(*), coalesce(max(version), 0), coalesce(sum(version), 0)::text
+FROM series
+""")
+
+Version = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    instrument: Instrument
-    series: tuple[Series, ...]
-
-    def interval(self, interval: str) -> Series | None:
-        return next((series for series in self.series if series.interval == interval), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Sparkline:
-    """The home page's line of one instrument: daily adjusted closes, oldest first."""
-
-    symbol: str
-    closes: tuple[float, ...]
-    last: float
-    change: float | None  # simple return of the last day; None for a single bar or from a price at or below 0
-    low_52w: float
-    high_52w: float
-    sources: tuple[str, ...]
-    as_of: datetime
+class _Directory:
+    version: Version
+    listings: tuple[Listing, ...]
+    by_symbol: Mapping[str, Listing]
 
 
 class Market:
     def __init__(self, database: Database, cache: Cache) -> None:
         self._database = database
         self._cache = cache
+        self._directory: _Directory | None = None
+        self._trusted_until = 0.0
 
     def listings(self) -> tuple[Listing, ...]:
-        raise NotImplementedError
+        """Every instrument, by symbol."""
+        return self._current().listings
 
     def search(self, text: str, limit: int = 12) -> tuple[Listing, ...]:
-        raise NotImplementedError
+        return search_listings(self.listings(), text, limit)
 
     def listing(self, symbol: str) -> Listing:
-        raise NotImplementedError
+        found = self._current().by_symbol.get(symbol.upper())
+        if found is None:
+            raise UnknownSymbol(symbol)
+        return found
 
     def bars(
         self,
@@ -57,13 +65,66 @@ class Market:
         interval: str = "1d",
         adjusted: bool = True,
     ) -> Bars:
-        raise NotImplementedError
+        """The consolidated bars between two inclusive bounds; the frame is the caller's own."""
+        series = self._series(symbol, interval)
+        first = max(first_moment(start), series.first) if start else series.first
+        last = min(last_moment(end), series.last) if end else series.last
+        key = ("bars", symbol.upper(), interval, first.isoformat(), last.isoformat(), adjusted, series.version)
+
+        def load() -> Bars:
+            return load_bars(self._database, symbol, first, last, interval=interval, adjusted=adjusted)
+
+        return self._cache.get_or_compute(key, load, BARS)
 
     def actions(self, symbol: str) -> pd.DataFrame:
-        raise NotImplementedError
+        """Splits and dividends: ex_date (UTC), kind, value."""
+        listing = self.listing(symbol)
+        version = max((series.version for series in listing.series), default=0)
+        return self._cache.get_or_compute(("actions", symbol.upper(), version), lambda: self._actions(symbol), ARROW)
 
     def sessions(self, instrument: Instrument, first: date, last: date) -> pd.DatetimeIndex | None:
-        raise NotImplementedError
+        """Scheduled session dates at 00:00 UTC between two inclusive dates; None where the calendar isn't known."""
+        calendar = instrument.calendar
+        if calendar is None:
+            return None
+        days = self._cache.get_or_compute(
+            ("sessions", calendar, first.year, last.year),
+            lambda: sessions_of_years(calendar, first.year, last.year),
+            JSON,
+        )
+        return None if days is None else to_sessions(days, first, last)
 
     def sparklines(self, points: int = 60) -> Mapping[str, Sparkline]:
-        raise NotImplementedError
+        """One a symbol with daily bars."""
+        version = self._current().version
+        lines = self._cache.get_or_compute(("sparklines", points, *version), lambda: self._sparklines(points), JSON)
+        return {line["symbol"]: Sparkline.from_json(line) for line in lines}
+
+    def _series(self, symbol: str, interval: str) -> Series:
+        listing = self.listing(symbol)
+        series = listing.interval(interval)
+        if series is None:
+            raise NoSeries(listing.instrument.symbol, interval)
+        return series
+
+    def _actions(self, symbol: str) -> pd.DataFrame:
+        with self._database.connect() as connection:
+            return load_actions(connection, symbol)
+
+    def _sparklines(self, points: int) -> list[dict[str, object]]:
+        return [asdict(line) for line in load_sparklines(self._database, points).values()]
+
+    def _current(self) -> _Directory:
+        now = time.monotonic()
+        if self._directory is None or now >= self._trusted_until:
+            self._directory = self._looked_up(self._directory)
+            self._trusted_until = now + TRUST_SECONDS
+        return self._directory
+
+    def _looked_up(self, known: _Directory | None) -> _Directory:
+        with self._database.connect() as connection:
+            version: Version = tuple(connection.execute(VERSION).one())
+            if known is not None and known.version == version:
+                return known
+            listings = read_listings(connection)
+        return _Directory(version, listings, {listing.instrument.symbol: listing for listing in listings})

@@ -25,11 +25,13 @@ SELECT json_agg(json_build_array(ex_date, value) ORDER BY ex_date) FROM (
     WHERE a.instrument_id = i.id AND a.kind = 'split' ORDER BY a.ex_date, o.priority, o.id
 ) split
 """  # noqa: S608
-HEAD = text(f"""
+HEADS = f"""
 SELECT {", ".join(f"i.{column.name}" for column in INSTRUMENT_COLUMNS)},
     {", ".join(f"s.{column.name}" for column in SERIES_COLUMNS)}, ({SOURCES_JSON}), ({SPLITS_JSON})
-FROM instruments i JOIN series s ON s.instrument_id = i.id WHERE i.symbol = :symbol AND s.interval = :interval
-""")  # noqa: S608
+FROM instruments i JOIN series s ON s.instrument_id = i.id WHERE s.interval = :interval
+"""  # noqa: S608
+HEADS_OF_INTERVAL = text(HEADS)
+HEAD_OF_SYMBOL = text(f"{HEADS} AND i.symbol = :symbol")
 SPLITS = text(f"SELECT ({SPLITS_JSON}) FROM instruments i WHERE i.id = :instrument_id")  # noqa: S608
 FLOATS_OF_SOURCE = (6, 8, 9)  # factor, median and maximum of the difference
 
@@ -45,10 +47,17 @@ class SeriesHead:
 
 
 def read_head(connection: Connection, symbol: str, interval: str) -> SeriesHead:
-    row = connection.execute(HEAD, {"symbol": symbol.upper(), "interval": interval}).one_or_none()
+    row = connection.execute(HEAD_OF_SYMBOL, {"symbol": symbol.upper(), "interval": interval}).one_or_none()
     if row is None:
         raise NoSeries(get_instrument(connection, symbol).symbol, interval)
-    values = tuple(row)
+    return _head(tuple(row))
+
+
+def read_heads(connection: Connection, interval: str) -> list[SeriesHead]:
+    return [_head(tuple(row)) for row in connection.execute(HEADS_OF_INTERVAL, {"interval": interval})]
+
+
+def _head(values: tuple[Any, ...]) -> SeriesHead:
     width = len(INSTRUMENT_COLUMNS)
     return SeriesHead(
         instrument=Instrument(*values[:width]),

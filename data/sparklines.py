@@ -1,0 +1,80 @@
+"""The home page's line of every instrument: last closes, last change, 52-week range.
+
+Two queries, however many instruments there are.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+
+from data.adjustment import Rows, consolidate
+from data.bars import to_rows
+from data.database import Database
+from data.series import SeriesHead, read_heads
+
+INTERVAL = "1d"
+LAST_YEAR_SQL = """
+SELECT b.instrument_id, b.ts, b.source_id, b.open, b.high, b.low, b.close, b.adj_close, b.volume, b.flags
+FROM series s JOIN bars b ON b.instrument_id = s.instrument_id AND b.interval = s.interval
+    AND b.ts > s.last_ts - interval '1 year' AND b.ts <= s.last_ts
+WHERE s.interval = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Daily adjusted closes, oldest first, and what their last year says."""
+
+    symbol: str
+    closes: tuple[float, ...]
+    last: float
+    change: float | None  # simple return of the last day; None for a single bar or after a price at or below 0
+    low_52w: float
+    high_52w: float
+    sources: tuple[str, ...]  # titles of those whose bars are in the last year
+    as_of: datetime
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        lists = {name: tuple(raw[name]) for name in ("closes", "sources")}
+        return cls(**{**raw, **lists, "as_of": datetime.fromisoformat(raw["as_of"])})
+
+
+def load_sparklines(database: Database, points: int) -> Mapping[str, Sparkline]:
+    with database.connect() as connection:
+        heads = {head.instrument.id: head for head in read_heads(connection, INTERVAL)}
+    table = database.arrow(LAST_YEAR_SQL, (INTERVAL,))
+    lines = (_sparkline(heads[key], rows, points) for key, rows in _by_instrument(table) if key in heads)
+    return {line.symbol: line for line in lines}
+
+
+def _by_instrument(table: pa.Table) -> Iterator[tuple[int, Rows]]:
+    table = table.sort_by("instrument_id")
+    ids = table.column("instrument_id").to_numpy()
+    bounds = [0, *(np.flatnonzero(np.diff(ids)) + 1).tolist(), len(ids)]
+    for begin, end in itertools.pairwise(bounds):
+        if end > begin:
+            yield int(ids[begin]), to_rows(table.slice(begin, end - begin).drop_columns("instrument_id"))
+
+
+def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
+    consolidated = consolidate(rows, head.sources, head.splits, adjusted=True)
+    frame = consolidated.frame
+    close = frame["close"]
+    previous = float(close.iloc[-2]) if len(close) > 1 else 0.0
+    used = np.unique(consolidated.position)
+    return Sparkline(
+        symbol=head.instrument.symbol,
+        closes=tuple(close.iloc[-points:].tolist()),
+        last=float(close.iloc[-1]),
+        change=float(close.iloc[-1]) / previous - 1.0 if previous > 0 else None,
+        low_52w=float(frame["low"].fillna(close).min()),
+        high_52w=float(frame["high"].fillna(close).max()),
+        sources=tuple(head.sources[position].title for position in used),
+        as_of=close.index[-1].to_pydatetime(),
+    )
