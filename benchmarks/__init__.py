@@ -1,0 +1,1 @@
+"""Measurements beside the nearest alternative; `make bench` runs them and writes docs/benchmarks.md."""
