@@ -18,7 +18,6 @@ from components.attributes import HIDDEN, attributes
 from components.symbol_search import symbol_search
 from components.theme import THEMES, template
 
-CSRF_COOKIE = "_csrf_token"
 INDEX = """<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -156,7 +155,9 @@ def _account_menu(person: Person | None) -> html.Details:
 def _sign_out() -> html.Form:
     """A form, since signing out changes something; `assets/40-shell.js` adds the token from the cookie."""
     button = html.Button([_icon("bi-box-arrow-right"), "Sign out"], type="submit", className="o-menu__item")
-    return html.Form(button, action="/logout", method="POST", **attributes(data_csrf=CSRF_COOKIE))
+    return html.Form(
+        button, action="/logout", method="POST", **attributes(data_csrf=dash.get_app().config.csrf_token_name)
+    )
 
 
 def first_run_notice(person: Person | None) -> Component | None:

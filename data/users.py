@@ -55,6 +55,14 @@ def clean_email(raw: str) -> str:
     return found.normalized.lower()
 
 
+def account_name(raw: str) -> str:
+    """What somebody typed, in the form under which an account would have it; no account has one that is no address."""
+    try:
+        return clean_email(raw)
+    except AccountError:
+        return raw.strip().lower()
+
+
 def add_user(connection: Connection, email: str, password: str, role: str = "user") -> User:
     address = clean_email(email)
     if role not in ROLES:
@@ -120,7 +128,7 @@ def give_credentials(connection: Connection, user_id: int, email: str, password:
 
 def authenticate(database: Database, email: str, password: str) -> User | None:
     """The account that both fit. Takes the same time whether or not there is one."""
-    query = select(*_COLUMNS, users.c.password_hash).where(users.c.email == _lookup_address(email))
+    query = select(*_COLUMNS, users.c.password_hash).where(users.c.email == account_name(email))
     with database.connect() as connection:
         row = connection.execute(query).one_or_none()
     usable = row if row is not None and row.disabled_at is None else None
@@ -180,10 +188,3 @@ def _user(row: Row[Any]) -> User:
 
 def _store_hash(connection: Connection, user_id: int, password: str) -> None:
     connection.execute(update(users).where(users.c.id == user_id).values(password_hash=hash_password(password)))
-
-
-def _lookup_address(raw: str) -> str:
-    try:
-        return clean_email(raw)
-    except AccountError:
-        return ""  # no account has it, and the answer is the same

@@ -1,90 +1,129 @@
 """The Flask server with everything in front of Dash, then Dash itself.
 
-The order matters: the gate is registered before `Dash(...)` so that it sees a request before any of Dash's endpoints,
-and the server is warmed up at the very end, since concurrent first requests make Dash lose callbacks.
+The order matters: hooks run in the order of their registration, so the gate stands before Dash's own; and the server is
+warmed up at the very end, since concurrent first requests make Dash lose callbacks.
 """
 
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dash import Dash, page_container
+from dash import Dash
 from dash.development.base_component import Component
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
+from flask_login import current_user
+
+from components import shell
+from data.secret_key import secret_key
+from server import account, first_run, password_reset, sign_in
+from server.cookies import cookie_name
+from server.csrf import register_csrf
+from server.door_theme import register_door_theme
+from server.errors import register_errors
+from server.gate import register_gate
+from server.health import register_health
+from server.identity import register_identity
+from server.request_context import register_request_context
+from server.security_headers import content_security_policy, register_security_headers
+from server.strict_json import StrictJSON
 
 if TYPE_CHECKING:
     from data.home import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("css/bootstrap.min.css", "css/font/bootstrap-icons.min.css")
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 
 def create_app(home: "Home") -> Flask:
+    """`server.extensions["oriel"]` is the home, for everything that answers requests."""
     server = Flask("oriel", root_path=str(ROOT / "server"))
     server.extensions["oriel"] = home
     _configure(server, home)
-    Compress(server)
-    Bootstrap5(server)
-    _register_health(server, home)
-    _register_exports(server, home)
-    server.extensions["oriel.dash"] = _create_dash(server)
+    _put_in_front(server, home)
+    _add_routes(server, home)
+    dash = _create_dash(server, home)
     _warm_up(server)
+    server.extensions["oriel.csp"] = content_security_policy(dash.csp_hashes())
     return server
 
 
 def _configure(server: Flask, home: "Home") -> None:
+    server.json = StrictJSON(server)
     server.config.update(
-        SECRET_KEY=home.settings.secret_key,
+        SECRET_KEY=secret_key(home.settings),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         BOOTSTRAP_SERVE_LOCAL=True,
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
     )
 
 
-def _register_health(server: Flask, home: "Home") -> None:
-    if find_spec("server.health"):
-        from server.health import register_health
+def _put_in_front(server: Flask, home: "Home") -> None:
+    """In the order in which a request meets them; answers pass them the other way round."""
+    settings = home.settings
+    Compress(server)
+    register_security_headers(server, settings)
+    register_request_context(server, settings)
+    register_errors(server)
+    register_door_theme(server, ROOT / "assets" / "10-tokens.css")
+    server.url_defaults(_fingerprint)
+    register_identity(server)
+    register_gate(server, settings)
+    register_csrf(server, settings)
 
-        register_health(server, home)
 
-
-def _register_exports(server: Flask, home: "Home") -> None:
+def _add_routes(server: Flask, home: "Home") -> None:
+    Bootstrap5(server)
+    for module in (sign_in, account, first_run, password_reset):
+        server.register_blueprint(module.blueprint)
+    register_health(server, home)
     if find_spec("server.exports"):
         from server.exports import register_exports
 
         register_exports(server, home)
 
 
-def _create_dash(server: Flask) -> Dash:
-    app = Dash(
+def _create_dash(server: Flask, home: "Home") -> Dash:
+    dash = Dash(
         "oriel",
         server=server,  # type: ignore[arg-type]  # Dash's annotation says bool, its documentation says Flask
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        external_stylesheets=[f"/bootstrap/static/{path}" for path in STYLESHEETS],
+        index_string=shell.INDEX,
+        external_stylesheets=[f"/bootstrap/static/{path}?v={Bootstrap5.bootstrap_version}" for path in STYLESHEETS],
         suppress_callback_exceptions=True,
+        csrf_token_name=cookie_name(home.settings, "csrf"),
         enable_mcp=False,
         serve_locally=True,
-        add_log_handler=False,
         include_pages_meta=False,
+        add_log_handler=False,
         title="Oriel",
         update_title="",
     )
-    app.layout = _layout
-    return app
+    server.extensions["oriel.dash"] = dash
+    dash.layout = _layout
+    return dash
 
 
 def _layout() -> Component:
-    if find_spec("components.shell"):
-        from components.shell import shell_layout
-
-        return shell_layout()
-    return page_container
+    """Only who is signed in gets past the gate; the warm-up is nobody."""
+    if not current_user.is_authenticated:
+        return shell.shell_layout()
+    return shell.shell_layout(shell.Person(email=current_user.email, name=current_user.name))
 
 
 def _warm_up(server: Flask) -> None:
-    """The first request of all, made by ourselves while nobody else is here yet."""
-    server.test_client().get("/_dash-layout")
+    """The first request of all, to an open endpoint, while nobody else is here yet: Dash collects its callbacks now."""
+    answer = server.test_client().get("/_favicon.ico", base_url="http://localhost")
+    if answer.status_code != 200:
+        raise RuntimeError(f"the first request was answered with {answer.status}")
+
+
+def _fingerprint(endpoint: str, values: dict[str, object]) -> None:
+    """Our own files are cached for long, so a changed one needs a new address."""
+    folder = {"static": ROOT / "server" / "static", "_dash_assets.static": ROOT / "assets"}.get(endpoint)
+    if folder is not None:
+        values["v"] = int((folder / str(values["filename"])).stat().st_mtime)

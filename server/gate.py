@@ -1,0 +1,103 @@
+"""The gate: the first thing after the request's id, in front of every route and of all that Dash adds.
+
+Closed unless `server/open_endpoints.py` names it. It is registered before Dash, whose own hooks and endpoints then
+only see requests that are for this host, of a sane size, from this site and from somebody who is signed in.
+"""
+
+import ipaddress
+import socket
+from urllib.parse import quote, urlsplit
+
+from dash import Dash
+from flask import Flask, Response, current_app, make_response, redirect, request
+from flask_login import current_user
+
+from data.settings import Settings
+from server.callback_body import callback_fault
+from server.errors import error_response, wants_page
+from server.next_address import HOME, next_of
+from server.open_endpoints import MONITORING, OPEN
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CALLBACKS = "/_dash-update-component"
+ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  (compared with, not bound to)
+MACHINE_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def register_gate(server: Flask, settings: Settings) -> None:
+    names = known_names(settings)
+
+    @server.before_request
+    def gate() -> Response | None:
+        return _wrong_host(settings, names) or _too_large() or _foreign(settings) or _closed() or _malformed()
+
+
+def known_names(settings: Settings) -> frozenset[str]:
+    """The names under which people reach this server; a page of another name could be anybody's (DNS rebinding)."""
+    names = {*MACHINE_NAMES, settings.host.lower()}
+    if settings.public_url:
+        names.add(str(urlsplit(settings.public_url).hostname))
+    elif settings.host in ANY_ADDRESS:
+        names.update({socket.gethostname().lower(), socket.getfqdn().lower()})
+    return frozenset(names)
+
+
+def _wrong_host(settings: Settings, names: frozenset[str]) -> Response | None:
+    hostname = _hostname(request.headers.get("Host", ""))
+    if hostname in names:
+        return None
+    # Nobody else can point a bare address here; monitors use them, and people where no public address is set.
+    may_be_address = request.endpoint in MONITORING or (settings.public_url is None and not settings.is_loopback)
+    if may_be_address and _is_address(hostname):
+        return None
+    return error_response(
+        400, "Oriel is not known by this name. Whoever runs it can set ORIEL_PUBLIC_URL to the address people use."
+    )
+
+
+def _too_large() -> Response | None:
+    limit = current_app.config["MAX_CONTENT_LENGTH"]
+    return error_response(413) if (request.content_length or 0) > limit else None
+
+
+def _foreign(settings: Settings) -> Response | None:
+    """Another site makes the browser send something, with or without its cookies."""
+    if request.method in SAFE_METHODS and not request.path.startswith("/_dash-"):
+        return None
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    origin = request.headers.get("Origin")
+    own = {settings.base_url, f"{request.scheme}://{request.host}"}
+    return error_response(403) if site not in {"same-origin", "none"} or (origin and origin not in own) else None
+
+
+def _closed() -> Response | None:
+    if request.endpoint in OPEN or current_user.is_authenticated:
+        return None
+    if request.method not in {"GET", "HEAD"} or not wants_page():
+        return error_response(401)
+    here = next_of(request.path, request.query_string)
+    return make_response(redirect("/login" if here == HOME else f"/login?next={quote(here)}"))
+
+
+def _malformed() -> Response | None:
+    if request.path != CALLBACKS or request.method != "POST":
+        return None
+    dash: Dash = current_app.extensions["oriel.dash"]
+    fault = callback_fault(request.get_json(), dash.callback_map)
+    return error_response(400, f"This is not a request that Oriel's pages make: {fault}.") if fault else None
+
+
+def _hostname(host: str) -> str:
+    """Lower case and without the port; empty when it is no host at all."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "") if "@" not in host and "/" not in host else ""
+    except ValueError:
+        return ""
+
+
+def _is_address(hostname: str) -> bool:
+    try:
+        ipaddress.ip_address(hostname)
+    except ValueError:
+        return False
+    return True
