@@ -31,6 +31,7 @@ _QUIET = {
     "alembic": logging.WARNING,
     "procrastinate.blueprints": logging.WARNING,
     "procrastinate.jobs": logging.WARNING,
+    "procrastinate.periodic": logging.WARNING,
     "psycopg.pool": logging.ERROR,
 }
 
