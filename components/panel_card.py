@@ -18,7 +18,7 @@ from components.provenance import provenance_list
 from components.tables import data_grid
 from components.theme import ThemeName, template
 
-GRAPH_CONFIG = {
+GRAPH_CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
     "displayModeBar": False,

@@ -21,8 +21,7 @@ def bars_panel(view: ChartView, market: Market) -> Panel:
     when = Column(
         "date", "Time" if view.interval in INTRADAY else "Date", "time" if view.interval in INTRADAY else "date"
     )
-    frame = shown[[*PRICES, "volume"]].astype("float64").assign(date=shown.index, source=shown["source"].astype(str))
-    frame["note"] = _notes(shown)
+    frame = shown[[*PRICES, "volume"]].astype("float64").assign(date=shown.index)
     columns = [
         when,
         *(Column(name, name.capitalize(), decimals=decimals, unit=stretch.instrument.currency) for name in PRICES),
@@ -30,13 +29,17 @@ def bars_panel(view: ChartView, market: Market) -> Panel:
     ]
     for item in compute_indicators(view.indicators, stretch.history):
         columns += _add(frame, item, decimals)
-    columns += [Column("source", "Source", "text"), Column("note", "Note", "text")]
+    if "source" in shown:  # weeks and months may hold bars of several
+        frame = frame.assign(source=shown["source"].astype(str), note=_notes(shown))
+        columns += [Column("source", "Source", "text"), Column("note", "Note", "text")]
     return Panel(
         name="bars",
         title="Bars",
         context=f"{len(frame):,} bars, newest first",
         content=Table(tuple(columns), frame.iloc[::-1].reset_index(drop=True)),
-        provenance=provenance_of(stretch, "Consolidated bars with the indicators of the chart", interval=view.interval),
+        provenance=provenance_of(
+            stretch.bars, shown, "Consolidated bars with the indicators of the chart", interval=view.interval
+        ),
         warnings=(*view.dropped, *stretch.bars.warnings),
     )
 

@@ -5,17 +5,18 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.gaps import find_gaps
+from analytics.gaps import closed_days, missing_sessions
 from data.market import Market
 from views.chart.stretch import Stretch
 
-# Beyond this many single days a browser spends longer on the breaks than on the candles.
-MAX_BREAKS = 400
-WEEKEND = {"bounds": ["sat", "mon"]}
+WEEKEND = (5, 6)
+DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
+    """`gaps` are runs of scheduled sessions without a bar, from the first day to the day after the last."""
+
     rangebreaks: tuple[dict[str, Any], ...] = ()
     gaps: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
     missing_sessions: int = 0
@@ -24,5 +25,23 @@ class Calendar:
 def calendar_of(stretch: Stretch, market: Market) -> Calendar:
     days = pd.DatetimeIndex(stretch.shown.index)
     sessions = market.sessions(stretch.instrument, days[0].date(), days[-1].date())
-    found = find_gaps(days, sessions)
-    return Calendar(found, found, found)
+    gaps = () if sessions is None else missing_sessions(days, sessions)
+    return Calendar(
+        rangebreaks=_rangebreaks(days, sessions),
+        gaps=tuple((gap.first, gap.last + DAY) for gap in gaps),
+        missing_sessions=sum(gap.sessions for gap in gaps),
+    )
+
+
+def _rangebreaks(days: pd.DatetimeIndex, sessions: pd.DatetimeIndex | None) -> tuple[dict[str, Any], ...]:
+    closed = closed_days(days, sessions)
+    dates = closed.dates
+    breaks: list[dict[str, Any]] = []
+    if closed.weekdays == WEEKEND:
+        breaks.append({"bounds": ["sat", "mon"]})
+    elif closed.weekdays:
+        every_day = pd.date_range(days[0].normalize(), days[-1].normalize(), freq="D")
+        dates = dates.union(every_day[every_day.dayofweek.isin(closed.weekdays)])
+    if len(dates):
+        breaks.append({"values": dates.strftime("%Y-%m-%d").tolist()})
+    return tuple(breaks)

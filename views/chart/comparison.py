@@ -1,4 +1,4 @@
-"""Several instruments on one scale: each is rebased at the first bar that all of them have within the stretch."""
+"""Several instruments on one scale, from the first bar of the stretch by which all of them have one."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.resample import resample_bars
+from analytics.comparison import Scale, common_bases, common_start, on_scale
 from data.instruments import UnknownSymbol
 from data.market import Market
 from views.base import NothingToShow
 from views.chart.state import ChartView
-from views.chart.stretch import RESAMPLED, Stretch, load_history
+from views.chart.stretch import Stretch, load_history, resampled
 
 PRICES = ["open", "high", "low", "close"]
 
@@ -24,66 +24,59 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`base` is the instrument's own close at the common start; without lines nothing is rescaled."""
+    """`base` is the instrument's own price at the common start; without lines nothing is rescaled."""
 
     lines: tuple[Compared, ...] = ()
     base: float = np.nan
-    as_percent: bool = True
+    scale: Scale = "percent"
     faults: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         if not self.lines:
             return ""
-        return "% since start" if self.as_percent else "start = 100"
+        return "% since start" if self.scale == "percent" else "start = 100"
 
     @property
     def allows_log(self) -> bool:
-        return not self.lines or not self.as_percent
+        return not self.lines or self.scale == 100
 
     def scaled_values(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
-        return rebase(prices, self.base, as_percent=self.as_percent) if self.lines else prices
+        return on_scale(prices, self.base, self.scale) if self.lines else prices
 
     def scaled(self, bars: pd.DataFrame) -> pd.DataFrame:
         if not self.lines:
             return bars
-        return bars.assign(**{name: self.scaled_values(bars[name].to_numpy()) for name in PRICES})
-
-
-def rebase(prices: NDArray[np.float64], base: float, *, as_percent: bool) -> NDArray[np.float64]:
-    return (prices / base - 1) * 100 if as_percent else prices / base * 100
+        return bars.assign(**{name: on_scale(bars[name], self.base, self.scale) for name in PRICES})
 
 
 def compare(view: ChartView, stretch: Stretch, market: Market) -> Comparison:
-    closes: dict[str, pd.Series[float]] = {}
+    if not view.compare:
+        return Comparison()
+    own = stretch.shown["close"]
+    closes = {view.symbol: own}
     faults = []
     for symbol in view.compare:
         try:
             closes[symbol] = _closes(view, symbol, stretch, market)
         except (UnknownSymbol, NothingToShow) as error:
             faults.append(f"{symbol} is not compared: {error}")
-    own = stretch.shown["close"]
-    start = _common_start([own, *closes.values()])
-    if closes and start is None:
-        faults.append("Nothing is compared: the instruments have no day in common here. Choose a longer range.")
-    if not closes or start is None:
-        return Comparison(faults=tuple(faults))
-    as_percent = view.rebase == "percent"
+    bases, start = common_bases(closes), common_start(closes)
+    if not np.isfinite(bases[view.symbol]):
+        return Comparison(
+            faults=(*faults, "Nothing is compared: there is no common start here. Choose a longer range.")
+        )
+    scale: Scale = "percent" if view.rebase == "percent" else 100
+    compared = {symbol: base for symbol, base in bases.items() if symbol != view.symbol and np.isfinite(base)}
     lines = tuple(
-        Compared(symbol, pd.Series(rebase(close.to_numpy(), close[start], as_percent=as_percent), close.index))
-        for symbol, close in closes.items()
+        Compared(symbol, on_scale(closes[symbol], base, scale).loc[start:].reindex(own.index))
+        for symbol, base in compared.items()
     )
-    return Comparison(lines, float(own[start]), as_percent, tuple(faults))
+    return Comparison(lines, bases[view.symbol], scale, tuple(faults))
 
 
 def _closes(view: ChartView, symbol: str, stretch: Stretch, market: Market) -> "pd.Series[float]":
-    frame = load_history(view, symbol, market).frame
-    if view.interval in RESAMPLED:
-        frame = resample_bars(frame, RESAMPLED[view.interval])
-    return frame["close"].reindex(stretch.shown.index)
-
-
-def _common_start(closes: "list[pd.Series[float]]") -> pd.Timestamp | None:
-    together = pd.concat(closes, axis=1).dropna()
-    together = together[(together > 0).all(axis=1)]
-    return None if together.empty else together.index[0]
+    close = resampled(view, load_history(view, symbol, market).frame)["close"].loc[stretch.first : stretch.last]
+    if not close.notna().any():
+        raise NothingToShow("it has no bars in this stretch.")
+    return close

@@ -15,7 +15,10 @@ POINTS = 400
 def overview_panel(view: ChartView, market: Market) -> Panel:
     stretch = load_stretch(view, market)
     return Panel(
-        "overview", "Whole history", Figure(_figure(stretch)), provenance_of(stretch, "Close, thinned to what fits")
+        "overview",
+        "Whole history",
+        Figure(_figure(stretch)),
+        provenance_of(stretch.bars, stretch.shown, "Close, thinned to what fits"),
     )
 
 

@@ -49,7 +49,8 @@ def panel_of(view: ChartView, drawing: Drawing) -> Panel:
         context=_context(view, drawing),
         content=Figure(chart_figure(drawing.chart)),
         provenance=provenance_of(
-            stretch,
+            stretch.bars,
+            stretch.shown,
             "Consolidated bars"
             + (", adjusted for splits and dividends" if view.adjusted else ", as traded")
             + "; weeks and months are made from days.",
@@ -68,17 +69,19 @@ def draw(view: ChartView, market: Market) -> Drawing:
     comparison = compare(view, stretch, market)
     bars = _styled(view, stretch).loc[stretch.first : stretch.last]
     thinned = aggregate_bars(bars, MAX_CANDLES)
-    ends = pd.DatetimeIndex(thinned.last_ts)
+    ends = pd.DatetimeIndex(thinned.frame.index)
     calendar = calendar_of(stretch, market) if view.interval == "1d" else Calendar()
     chart = PriceChart(
         symbol=view.symbol,
         unit=comparison.unit or stretch.instrument.currency,
-        bars=comparison.scaled(thinned.frame.set_axis(ends)),
+        bars=comparison.scaled(thinned.frame),
         style="candles" if view.style == "heikin-ashi" else view.style,
         log=view.log and comparison.allows_log,
         decimals=_decimals(thinned.frame, comparison),
         overlays=tuple(_overlays(computed, ends, comparison)),
-        comparisons=tuple(Line(line.symbol, line.values.reindex(ends).to_numpy()) for line in comparison.lines),
+        comparisons=tuple(
+            Line(line.symbol, np.asarray(line.values.reindex(ends), dtype=np.float64)) for line in comparison.lines
+        ),
         panes=tuple(_panes(computed, ends)),
         with_volume=view.volume and bool(bars["volume"].notna().any()),
         events=_events(view, stretch, market, ends),
@@ -119,7 +122,7 @@ def _panes(computed: Iterable[Computed], ends: pd.DatetimeIndex) -> Iterable[Pan
 
 
 def _line(item: Computed, output: Output, ends: pd.DatetimeIndex, comparison: Comparison) -> Line:
-    values = comparison.scaled_values(item.frame[output.name].reindex(ends).to_numpy())
+    values = comparison.scaled_values(item.frame[output.name].reindex(ends).to_numpy(dtype=np.float64))
     return Line(line_name(item, output), values, _style(output.style), output.style == "band_lower")
 
 
@@ -133,14 +136,9 @@ def _events(view: ChartView, stretch: Stretch, market: Market, ends: pd.Datetime
         return ()
     actions = market.actions(view.symbol)
     actions = actions[(actions["ex_date"] >= stretch.first) & (actions["ex_date"] <= ends[-1])]
-    return tuple(
-        Event(
-            ends[ends.searchsorted(action.ex_date)],
-            action.kind[0].upper(),
-            _event_text(action.kind, action.value, action.ex_date),
-        )
-        for action in actions.itertuples()
-    )
+    candles = ends[ends.searchsorted(pd.DatetimeIndex(actions["ex_date"]))]
+    rows = zip(candles, actions["kind"], actions["value"], actions["ex_date"], strict=True)
+    return tuple(Event(candle, kind[0].upper(), _event_text(kind, value, day)) for candle, kind, value, day in rows)
 
 
 def _event_text(kind: str, value: float, day: pd.Timestamp) -> str:

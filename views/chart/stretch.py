@@ -1,20 +1,22 @@
 """The bars that a chart is about: the whole history at the view's interval, and the stretch of it that is looked at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pandas as pd
 
-from analytics.resample import resample_bars
+from analytics.resample import Period, resample_bars
 from components.panel import Provenance, SourceNote, iso
 from data.bars import Bars
-from data.instruments import Instrument, Series
+from data.instruments import Instrument
 from data.market import Market
 from views.base import NothingToShow
 from views.chart.state import RANGES, ChartView
 
 # Weeks and months are made from daily bars; everything else is stored as it is.
-RESAMPLED = {"1w": "W", "1mo": "M"}
+RESAMPLED: Mapping[str, Period] = {"1w": "W", "1mo": "M"}
+NO_BARS = "{symbol} has no prices as traded, only adjusted ones; turn “adjusted” on to see them."
 DAY = pd.Timedelta(days=1)
 
 
@@ -39,9 +41,9 @@ class Stretch:
 def load_stretch(view: ChartView, market: Market) -> Stretch:
     """Raises UnknownSymbol, and NothingToShow when the instrument has no bars at the interval or in the stretch."""
     bars = load_history(view, view.symbol, market)
-    history = bars.frame if view.interval not in RESAMPLED else resample_bars(bars.frame, RESAMPLED[view.interval])
+    history = resampled(view, bars.frame)
     if history.empty:
-        raise NothingToShow(f"{view.symbol} has no bars at this setting; turn “adjusted” on to see adjusted closes.")
+        raise NothingToShow(NO_BARS.format(symbol=view.symbol))
     first, last = window(view, bars.frame.index[0], bars.frame.index[-1])
     stretch = Stretch(bars, history, first, last)
     if stretch.shown.empty:
@@ -50,6 +52,19 @@ def load_stretch(view: ChartView, market: Market) -> Stretch:
             f"its data run from {iso(history.index[0])} to {iso(history.index[-1])}."
         )
     return stretch
+
+
+def resampled(view: ChartView, frame: pd.DataFrame) -> pd.DataFrame:
+    period = RESAMPLED.get(view.interval)
+    return frame if period is None else resample_bars(frame, period)
+
+
+def load_daily(view: ChartView, market: Market) -> Bars:
+    """The daily bars behind the view, whatever its interval. Raises as `load_stretch` does."""
+    bars = load_history(replace(view, interval="1d"), view.symbol, market)
+    if bars.frame.empty:
+        raise NothingToShow(NO_BARS.format(symbol=view.symbol))
+    return bars
 
 
 def load_history(view: ChartView, symbol: str, market: Market) -> Bars:
@@ -66,11 +81,10 @@ def window(view: ChartView, first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd
     end = _end_of(view.end) if view.end else last
     if view.start:
         return pd.Timestamp(view.start), end
-    if view.range == "max":
-        return min(first, end), end
     if view.range == "ytd":
         return pd.Timestamp(datetime(end.year, 1, 1, tzinfo=UTC)), end
-    return end - RANGES[view.range], end
+    offset = RANGES[view.range]
+    return (min(first, end) if offset is None else end - offset), end
 
 
 def _end_of(moment: datetime) -> pd.Timestamp:
@@ -79,13 +93,12 @@ def _end_of(moment: datetime) -> pd.Timestamp:
     return end + DAY - pd.Timedelta(microseconds=1) if end == end.normalize() else end
 
 
-def provenance_of(stretch: Stretch, method: str, **parameters: str | float | bool | None) -> Provenance:
-    series: Series = stretch.bars.series
+def provenance_of(bars: Bars, shown: pd.DataFrame, method: str, **parameters: str | float | bool | None) -> Provenance:
     return Provenance(
         method=method,
-        as_of=iso(stretch.shown.index[-1].to_pydatetime()),
-        rows=len(stretch.shown),
-        quarantined=series.quarantined,
+        as_of=iso(shown.index[-1].to_pydatetime()),
+        rows=len(shown),
+        quarantined=bars.series.quarantined,
         sources=tuple(
             SourceNote(
                 name=use.name,
@@ -98,7 +111,7 @@ def provenance_of(stretch: Stretch, method: str, **parameters: str | float | boo
                 differs_at_most=use.max_difference,
                 differs_most_on=iso(use.max_difference_on),
             )
-            for use in stretch.bars.sources
+            for use in bars.sources
         ),
         parameters=parameters,
     )

@@ -1,0 +1,67 @@
+"""Raw parameters as links, controls and vandals send them, for any kind of view there is."""
+
+from dataclasses import fields
+from typing import Any
+
+from hypothesis import strategies as st
+
+from analytics.indicators.registry import INDICATORS
+from data.schema import SYMBOL_FORM
+from views.base import View
+from views.chart.state import IndicatorCodec
+from views.fields import Choice, Flag, ListOf, Moment, Number, Symbol
+
+rubbish = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.binary(),
+    st.lists(st.one_of(st.text(), st.integers(), st.none(), st.lists(st.text(), max_size=2)), max_size=30),
+    st.dictionaries(st.text(), st.integers(), max_size=3),
+)
+
+
+def indicator_words() -> st.SearchStrategy[str]:
+    def with_parameters(name: str) -> st.SearchStrategy[str]:
+        values = [
+            st.integers(int(spec.low), int(spec.high))
+            if isinstance(spec.default, int)
+            else st.floats(float(spec.low), float(spec.high))
+            for spec in INDICATORS[name].parameters
+        ]
+        return st.tuples(*values).map(lambda given: ":".join((name, *map(str, given))))
+
+    return st.sampled_from(sorted(INDICATORS)).flatmap(with_parameters)
+
+
+def sensible(codec: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 (one return for each codec)
+    """What the codec should be able to read."""
+    match codec:
+        case Symbol():
+            return st.from_regex(SYMBOL_FORM, fullmatch=True)
+        case Choice():
+            return st.sampled_from(codec.allowed)
+        case Flag():
+            return st.sampled_from(["0", "1", True, False])
+        case Moment():
+            return st.one_of(st.just(""), st.datetimes().map(str), st.dates().map(str))
+        case Number():
+            return st.floats(codec.low, codec.high)
+        case IndicatorCodec():
+            return indicator_words()
+        case ListOf():
+            items = st.lists(sensible(codec.item), max_size=codec.most + 2)
+            return st.one_of(items, items.map(lambda words: ",".join(map(str, words))))
+    raise AssertionError(f"no strategy for the codec {codec!r}: add one, so that its kind of view is tested")
+
+
+def raw_parameters(view: type[View]) -> st.SearchStrategy[dict[str, Any]]:
+    known = {
+        spec.name: st.one_of(sensible(spec.metadata["codec"]), rubbish)
+        for spec in fields(view)
+        if "codec" in spec.metadata
+    }
+    unknown = st.dictionaries(st.text(), rubbish, max_size=2)
+    return st.builds(lambda strange, given: {**strange, **given}, unknown, st.fixed_dictionaries({}, optional=known))
