@@ -75,7 +75,8 @@
       field.name = "csrf_token";
       form.append(field);
     }
-    field.value = cookie(form.dataset.csrf);
+    const config = JSON.parse(document.getElementById("_dash-config").textContent);
+    field.value = cookie(config.csrf_token_name);
   });
 
   oriel.whenPresent("#shell-rail-toggle", describeRail);

@@ -133,7 +133,7 @@ def _account_menu(person: Person | None) -> html.Details:
     return html.Details(
         [
             html.Summary(
-                html.Span(who[0], className="o-avatar", **HIDDEN),
+                html.Span(who[0] if email else _icon("bi-person"), className="o-avatar", **HIDDEN),
                 className="o-account",
                 title=who,
                 **attributes(aria_label=f"Account: {who}"),
@@ -155,9 +155,7 @@ def _account_menu(person: Person | None) -> html.Details:
 def _sign_out() -> html.Form:
     """A form, since signing out changes something; `assets/40-shell.js` adds the token from the cookie."""
     button = html.Button([_icon("bi-box-arrow-right"), "Sign out"], type="submit", className="o-menu__item")
-    return html.Form(
-        button, action="/logout", method="POST", **attributes(data_csrf=dash.get_app().config.csrf_token_name)
-    )
+    return html.Form(button, action="/logout", method="POST", **attributes(data_csrf="cookie"))
 
 
 def first_run_notice(person: Person | None) -> Component | None:
