@@ -23,6 +23,7 @@ from data.postgres_files import (
     open_log,
     open_private,
     read_status,
+    remove_socket_folder,
     remove_stale_pid_file,
     socket_folder,
     try_lock,
@@ -124,6 +125,7 @@ class EmbeddedPostgres:
             except subprocess.TimeoutExpired:
                 continue
         self._process = None
+        remove_socket_folder(self._data)
 
     def _join(self) -> bool:
         handle = try_lock(self._home / JOINED, fcntl.LOCK_SH)  # not while it waits to stop

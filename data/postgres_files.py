@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -73,6 +74,12 @@ def socket_folder(data: Path) -> Path:
     if SOCKET_FOLDER.fullmatch(str(data)):
         return data
     return Path(tempfile.gettempdir()) / f"oriel-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+
+
+def remove_socket_folder(data: Path) -> None:
+    if (folder := socket_folder(data)) != data:
+        with suppress(OSError):  # a killed server leaves its socket in it, for the next one
+            folder.rmdir()
 
 
 def initialise(data: Path, user: ServerUser, lock: int) -> None:

@@ -4,6 +4,8 @@ One PostgreSQL serves the whole run. Its template is migrated once, and a test g
 """
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ import psycopg
 import pytest
 
 from data.database import Database
+from data.demo.ingest import ingest_demo
 from data.embedded_postgres import EmbeddedPostgres
 from data.home import Home, make_home
 from data.migrations import migrate
@@ -22,12 +25,28 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 _numbers = itertools.count()
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """For homes, instead of pytest's: another user, as whom root runs PostgreSQL, can pass through it."""
+    path = Path(tempfile.mkdtemp(prefix="oriel-test-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with new_folder() as path:
+        yield path
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), FAST)
-    server.start()
-    yield server
-    server.stop()
+def postgres() -> Iterator[EmbeddedPostgres]:
+    with new_folder() as path:
+        server = EmbeddedPostgres(path, FAST)
+        server.start()
+        yield server
+        server.stop()
 
 
 @contextmanager
@@ -63,9 +82,27 @@ def database(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[Dat
         database.dispose()
 
 
+@pytest.fixture(scope="session")
+def demo_template(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    with new_database(postgres, migrated_template) as url:
+        database = Database(url)
+        ingest_demo(database)
+        database.dispose()
+        yield url.split("?")[0].rpartition("/")[2]
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+def demo_database(postgres: EmbeddedPostgres, demo_template: str) -> Iterator[Database]:
+    """With the demo universe in it."""
+    with new_database(postgres, demo_template) as url:
+        database = Database(url, pool_size=4)
+        yield database
+        database.dispose()
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:
+    return Settings(home=folder / "home")
 
 
 @pytest.fixture
