@@ -1,4 +1,4 @@
-/* The shell: the rail, the page that is open, menus that close, and forms that carry the CSRF token. */
+/* The shell: the rail, the page that is open, and forms that carry the CSRF token. */
 (function () {
   "use strict";
   const oriel = window.oriel;
@@ -38,33 +38,18 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  function closeMenus(except) {
-    for (const menu of document.querySelectorAll("details.o-menu[open], details.popover-menu[open]")) {
-      if (menu !== except) menu.open = false;
-    }
-  }
-
   document.addEventListener("click", (event) => {
     if (event.target.closest("#shell-rail-toggle")) {
       window.orielRail.toggle();
       describeRail();
     }
-    closeMenus(event.target.closest("details"));
     if (event.target.closest(".o-skip")) {
       event.preventDefault();
       document.getElementById("main").focus();
     }
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    const menu = document.querySelector("details.o-menu[open], details.popover-menu[open]");
-    if (!menu) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-
-  /* The forms are drawn by Dash and know no token; the cookie has today's. */
+  /* The forms are drawn by Dash and know no token; the cookie that Dash itself uses has today's. */
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-csrf]");
     if (!form) return;

@@ -4,6 +4,7 @@ The order matters: hooks run in the order of their registration, so the gate sta
 warmed up at the very end, since concurrent first requests make Dash lose callbacks.
 """
 
+import importlib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,6 +93,7 @@ def _create_dash(server: Flask, home: "Home") -> Dash:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
+        assets_path_ignore=["^head$"],  # the document loads these itself, before anything is drawn
         index_string=shell.INDEX,
         external_stylesheets=[f"/bootstrap/static/{path}?v={Bootstrap5.bootstrap_version}" for path in STYLESHEETS],
         suppress_callback_exceptions=True,
@@ -105,6 +107,7 @@ def _create_dash(server: Flask, home: "Home") -> Dash:
     )
     server.extensions["oriel.dash"] = dash
     dash.layout = _layout
+    importlib.import_module("pages._search")  # callbacks of the shell, which belong to no page
     return dash
 
 

@@ -1,0 +1,59 @@
+/* Tables whose rows open a page, and the instruments table on a narrow screen. */
+(function () {
+  "use strict";
+  const oriel = window.oriel;
+  const NARROW = window.matchMedia("(max-width: 640px)");
+  const WIDE = window.matchMedia("(min-width: 1600px)");
+  const NOT_NARROW = ["position", "as_of", "bars", "source"];
+  const WIDTHS = { wide: { spark: 116, last: 100, change: 96 }, narrow: { spark: 92, last: 84, change: 90 } };
+
+  function linkOf(element) {
+    const row = element.closest("[data-open-rows] .ag-row");
+    return row && row.querySelector("a[href]");
+  }
+
+  function hasSelection() {
+    return String(window.getSelection()).length > 0;
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a, button, input")) return;
+    const link = linkOf(event.target);
+    if (link && !hasSelection()) link.click();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.classList.contains("ag-cell")) return;
+    const link = linkOf(event.target);
+    if (link) link.click();
+  });
+
+  function fit(api) {
+    api.setColumnsVisible(NOT_NARROW, !NARROW.matches);
+    api.setColumnsVisible(["kind"], WIDE.matches);
+    const widths = WIDTHS[NARROW.matches ? "narrow" : "wide"];
+    api.setColumnWidths(Object.entries(widths).map(([key, newWidth]) => ({ key, newWidth })));
+  }
+
+  oriel.callbacks.fitInstruments = function (id) {
+    window.dash_ag_grid.getApiAsync(id).then((api) => {
+      const refit = () => fit(api);
+      for (const screen of [NARROW, WIDE]) screen.addEventListener("change", refit);
+      api.addEventListener("gridPreDestroyed", () => {
+        for (const screen of [NARROW, WIDE]) screen.removeEventListener("change", refit);
+      });
+      fit(api);
+    });
+    return window.dash_clientside.no_update;
+  };
+
+  oriel.callbacks.filterInstruments = function (text, kind, options) {
+    const model = kind === "all" ? {} : { kind: { filterType: "text", type: "equals", filter: kind } };
+    const query = new URLSearchParams(window.location.search);
+    if (kind === "all") query.delete("kind");
+    else query.set("kind", kind);
+    const search = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (search ? "?" + search : ""));
+    return [{ ...options, quickFilterText: text || "" }, model];
+  };
+})();
