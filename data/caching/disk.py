@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -25,6 +26,9 @@ DIGEST_SIZE = 16
 PAUSE = 30.0
 BUSY_TIMEOUT = 2.0  # seconds to wait for another writer; computing again is better than waiting longer
 LARGEST_SHARE = 4  # a value above a quarter of the limit would drive out everything else
+# Full, locked or out of reach: it may be better later. Anything else means that the files are damaged.
+PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+PASSING |= {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 R = TypeVar("R")
 Action = Literal["read", "write"]
@@ -67,9 +71,9 @@ class DiskStore:
             raise OSError("what is written isn't there afterwards")
 
     def close(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
 
     def _attempt(self, action: Action, run: Callable[[], R]) -> R | None:
         if time.monotonic() < self._retry_at[action]:
@@ -85,11 +89,11 @@ class DiskStore:
         return None
 
     def _recover(self, action: Action, error: Exception) -> None:
-        # Its subclasses are passing troubles such as a lock; the class itself is a file that isn't a database.
-        if type(error) is sqlite3.DatabaseError:
+        self._retry_at[action] = time.monotonic() + PAUSE
+        with suppress(Exception):  # closing what is damaged may fail, and leaves nothing to be done
+            self.close()
+        if not _is_passing(error):
             self._discard()
-        else:
-            self._retry_at[action] = time.monotonic() + PAUSE
 
     def _report(self, trouble: str) -> None:
         if not self._reported:
@@ -121,12 +125,20 @@ class DiskStore:
             size_limit=self._size_limit,
             cull_limit=50,
             statistics=0,
+            sqlite_mmap_size=0,  # a mapped file that somebody truncates would kill the process
             eviction_policy="least-recently-stored",
         )
 
     def _discard(self) -> None:
-        self.close()
-        for path in self.directory.glob("cache.db*"):
-            path.unlink(missing_ok=True)
-        for folder in self.directory.glob("[0-9a-f][0-9a-f]"):
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            for path in self.directory.glob("cache.db*"):
+                path.unlink(missing_ok=True)
+            for folder in self.directory.glob("[0-9a-f][0-9a-f]"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        # The low byte is the sort of error, the others its detail.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING
+    return isinstance(error, OSError | diskcache.Timeout)
