@@ -37,6 +37,16 @@ def _bandwidth(inputs: Inputs, values: Values) -> tuple[FloatArray, ...]:
     return (np.where(middle > 0, 100 * (upper - lower) / middle, np.nan),)
 
 
+def _keltner(inputs: Inputs, values: Values) -> tuple[FloatArray, ...]:
+    """TA-Lib's KC starts its average true range late, so that it differs from the ATR of the same bars."""
+    import talib
+
+    high, low, close = inputs["high"], inputs["low"], inputs["close"]
+    middle = talib.EMA(talib.TYPPRICE(high, low, close), int(values["period"]))
+    width = values["multiplier"] * talib.ATR(high, low, close, int(values["range"]))
+    return middle + width, np.where(np.isnan(width), np.nan, middle), middle - width
+
+
 def _recently_not_positive(inputs: Inputs, values: Values) -> BoolArray:
     return any_of_last(inputs["low"] <= 0, int(values["period"]))
 
@@ -110,8 +120,8 @@ BANDS: Final = (
         outputs=bands("Middle"),
         pane="price",
         history="fading",
-        formula=Talib("KC", {"timeperiod": "period", "atrperiod": "range", "nbdev": "multiplier"}),
-        reference="Keltner, How to Make Money in Commodities, 1960; Raschke's form",
+        formula=Composed(_keltner, lambda values: max(values["period"] - 1, values["range"])),
+        reference="Keltner, How to Make Money in Commodities, 1960, with Raschke's average true range",
         description="Exponential mean of the typical price with bands a multiple of the average true range away.",
     ),
     Indicator(

@@ -69,7 +69,7 @@ MOVING_AVERAGES: Final = (
         "Triangular Moving Average",
         20,
         history="window",
-        reference="Lambert, Commodity Channel Index: Tools for Trading Cyclic Trends, Commodities, 1980",
+        reference="Achelis, Technical Analysis from A to Z, 2000",
         description="Simple mean of simple means, so that the middle of the window weighs most.",
     ),
     _average(

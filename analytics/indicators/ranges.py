@@ -84,7 +84,7 @@ RANGES: Final = (
         pane="own",
         history="window",
         formula=Talib("ADR", {"timeperiod": "period"}),
-        reference="Williams, Long-Term Secrets to Short-Term Trading, 1999",
+        reference="Kaufman, Trading Systems and Methods, 2013",
         description="Simple mean of high less low.",
     ),
     Indicator(

@@ -155,7 +155,7 @@ STATISTICS: Final = (
         levels=(50.0,),
         history="window",
         formula=Talib("PERCENTRANK", {"timeperiod": "period"}),
-        reference="Connors & Alvarez, Connors Research, 2012",
+        reference="Connors Research, An Introduction to ConnorsRSI, 2012",
         description="Share of the closes of the period before that are below this one, 0 to 100.",
     ),
     Indicator(

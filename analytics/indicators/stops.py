@@ -70,7 +70,7 @@ STOPS: Final = (
         pane="price",
         history="whole",
         formula=Composed(_supertrend, lambda values: values["period"]),
-        reference="Seban, Supertrend, 2008",
+        reference="Seban, Tout le monde mérite d'être riche, 2008",
         description="Stop a multiple of the average true range below the median price in a rise, above it in a fall.",
     ),
     Indicator(
@@ -83,7 +83,7 @@ STOPS: Final = (
         pane="price",
         history="fading",
         formula=Composed(_chandelier, lambda values: values["period"]),
-        reference="Le Beau & Lucas, Technical Traders Guide to Computer Analysis of the Futures Market, 1992",
+        reference="Elder, Come into My Trading Room, 2002, after Le Beau",
         description="Highest high less, and lowest low plus, a multiple of the average true range.",
     ),
     Indicator(

@@ -125,7 +125,7 @@ TREND: Final = (
         pane="own",
         history="window",
         formula=Talib("VHF", {"timeperiod": "period"}, unchanged_over("period")),
-        reference="White, The Vertical Horizontal Filter, Futures 20:10, 1991",
+        reference="White, The Vertical Horizontal Filter, Futures, August 1991",
         description="Range of the closes over the sum of their changes: high in a trend, low sideways.",
     ),
 )

@@ -61,7 +61,7 @@ VOLUME: Final = (
         pane="price",
         history="window",
         formula=Talib("VWMA", {"timeperiod": "period"}, no_volume_over("period")),
-        reference="Arms, Volume Cycles in the Stock Market, 1983",
+        reference="Kaufman, Trading Systems and Methods, 2013, ch. 12",
         description="Mean of the close over the period, weighted by volume.",
     ),
     Indicator(
@@ -114,7 +114,7 @@ VOLUME: Final = (
         levels=(0.0,),
         history="fading",
         formula=Talib("PVO", {"fastperiod": "fast", "slowperiod": "slow"}, never_volume),
-        reference="Appel, Technical Analysis: Power Tools for Active Investors, 2005",
+        reference="StockCharts ChartSchool, Percentage Volume Oscillator",
         description="Fast less slow exponential mean of volume in per cent of the slow one.",
     ),
     Indicator(
