@@ -1,0 +1,146 @@
+"""Which column holds what, by names alone. What no name says, no column is taken for.
+
+Long: a column for each field, one row a bar. Wide: a column for each symbol (its close), or for each symbol and field
+(`AAPL.Close`, `Close AAPL`), one row a date.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from data.importing.faults import ImportFault
+
+NAMES = {
+    "date": "date datetime timestamp day tradedate tradingdate tradingday pricedate dt datetimeutc opentime localtime",
+    "time": "time tradetime timeofday",
+    "symbol": "symbol ticker tickersymbol stock stocksymbol instrument security scrip ric code",
+    "open": "open o openprice openingprice priceopen",
+    "high": "high h highprice highestprice pricehigh dayhigh max",
+    "low": "low l lowprice lowestprice pricelow daylow min",
+    "close": "close c closeprice closingprice priceclose closelast last lastprice price"
+    " settle settlement settlementprice",
+    "adj_close": "adjclose adjustedclose adjcloseprice adjustedcloseprice adjustedclosingprice closeadj closeadjusted"
+    " adjusted adjprice adjustedprice",
+    "volume": "volume v vol tradedvolume totalvolume sharevolume sharestraded tradedquantity",
+    "currency": "currency ccy curr currencycode",
+}
+FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split()}
+PRICES = ("open", "high", "low", "close", "adj_close")
+VALUES = (*PRICES, "volume")
+LETTERS = frozenset("ohlc")
+NAMELESS_INDEX = frozenset({"", "unnamed0", "index"})  # what pandas calls an index without a name
+FIELD_LAST = re.compile(r"^(?P<symbol>.+)[ _.:|/](?P<field>[^ _.:|/]+)$")
+FIELD_FIRST = re.compile(r"^(?P<field>[^ _.:|/]+)[ _.:|/](?P<symbol>.+)$")
+TUPLE = re.compile(r"^\('(.+)', '(.+)'\)$")  # what pandas makes of two header rows
+
+
+@dataclass(frozen=True, slots=True)
+class WideColumn:
+    symbol: str
+    field: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    fields: Mapping[str, int]  # field -> position
+    wide: tuple[WideColumn, ...]
+    ignored: tuple[str, ...]
+
+    @property
+    def positions(self) -> set[int]:
+        return {*self.fields.values(), *(column.position for column in self.wide)}
+
+    def positions_of(self, symbol: str) -> list[int]:
+        """The columns that a row of a symbol came from; of a long file all that mean anything."""
+        own = [column.position for column in self.wide if column.symbol.strip().upper() == symbol]
+        return sorted([*self.fields.values(), *(own or self.positions - set(self.fields.values()))])
+
+
+def recognise(header: tuple[str, ...], said: Mapping[str, str]) -> Layout:
+    """`said` holds the columns that the file's owner named: field -> name in the file."""
+    fields = _fields(header, said)
+    if "date" not in fields and "time" in fields:
+        fields["date"] = fields.pop("time")
+    if "date" not in fields:
+        raise ImportFault(f"There is no column of dates among {_listed(header)}; name it with --column date=NAME.")
+    wide = () if "close" in fields or "adj_close" in fields else _wide(header, fields)
+    if wide:
+        fields = {field: position for field, position in fields.items() if field in ("date", "time", "currency")}
+    used = {*fields.values(), *(column.position for column in wide)}
+    ignored = tuple(name for position, name in enumerate(header) if position not in used and name)
+    return Layout(fields, wide, ignored)
+
+
+def key_of(name: str) -> str:
+    """`1. Open`, `<OPEN>` and `open` are one; `Schluß` keeps its letters."""
+    name = unicodedata.normalize("NFKC", re.sub(r"^\s*\d+\.\s+", "", name)).casefold()
+    return "".join(letter for letter in name if letter.isalnum())
+
+
+def _fields(header: tuple[str, ...], said: Mapping[str, str]) -> dict[str, int]:
+    fields = {field: _position(header, field, name) for field, name in said.items()}
+    keys = [key_of(name) for name in header]
+    spelled_out = set(keys) >= LETTERS  # else C, O, V, … are tickers
+    for position, key in enumerate(keys):
+        field = FIELD_OF.get(key)
+        if field is None or field in said or position in fields.values() or (len(key) == 1 and not spelled_out):
+            continue
+        if field in fields:
+            both = f"{header[fields[field]]!r} and {header[position]!r}"
+            raise ImportFault(f"Both {both} could be the {field}; say which with --column {field}=NAME.")
+        fields[field] = position
+    if not {"date", "time"} & set(fields) and keys and keys[0] in NAMELESS_INDEX:
+        fields["date"] = 0
+    return fields
+
+
+def _position(header: tuple[str, ...], field: str, name: str) -> int:
+    if field not in NAMES:
+        raise ImportFault(f"--column {field}=… names no field; fields are {', '.join(NAMES)}.")
+    if header.count(name) != 1:
+        how = "no column" if name not in header else "more than one column"
+        raise ImportFault(f"There is {how} named {name!r}; there are {_listed(header)}.")
+    return header.index(name)
+
+
+def _wide(header: tuple[str, ...], fields: Mapping[str, int]) -> tuple[WideColumn, ...]:
+    if "symbol" in fields or len(set(fields) & set(VALUES)) > 1:
+        raise ImportFault(f"There is no column of closes among {_listed(header)}; name it with --column close=NAME.")
+    rest = [(i, name) for i, name in enumerate(header) if name and not _is_moment(i, fields)]
+    columns = tuple(pair for i, name in rest if (pair := _pair(i, name)) is not None)
+    if not columns:
+        columns = tuple(WideColumn(name, "close", i) for i, name in rest)
+    if not columns:
+        raise ImportFault(f"There is no column of prices among {_listed(header)}.")
+    _refuse_twins(columns)
+    return columns
+
+
+def _is_moment(position: int, fields: Mapping[str, int]) -> bool:
+    return position in {fields.get(field) for field in ("date", "time", "currency")}
+
+
+def _pair(position: int, name: str) -> WideColumn | None:
+    """A symbol and a field in one name, in either order; `Adj Close` has a blank of its own."""
+    name = re.sub(r"(?i)adj[. ]+close", "AdjClose", TUPLE.sub(r"\1 \2", name))
+    for form in (FIELD_LAST, FIELD_FIRST):
+        found = form.match(name)
+        field = FIELD_OF.get(key_of(found["field"])) if found else None
+        if found and field in VALUES and len(found["field"]) > 1:
+            return WideColumn(found["symbol"].strip(), field, position)
+    return None
+
+
+def _refuse_twins(columns: Iterable[WideColumn]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for column in columns:
+        if (column.symbol.upper(), column.field) in seen:
+            raise ImportFault(f"Two columns hold the {column.field} of {column.symbol}.")
+        seen.add((column.symbol.upper(), column.field))
+
+
+def _listed(header: tuple[str, ...]) -> str:
+    shown = ", ".join(repr(name) for name in header[:12])
+    return shown + (f" and {len(header) - 12} more" if len(header) > 12 else "")

@@ -1,0 +1,53 @@
+"""What is worth saying about a file though no row is refused for it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from data.importing.bad_ticks import FOLD, SUSPICIOUS_FOLD
+from data.importing.checks import jumping
+from data.importing.headers import Layout
+from data.importing.normalise import Candidates
+from data.schema import FLAG_OPEN_OUTSIDE
+
+NAMED = 5
+
+
+def notes(candidates: Candidates, checked: pd.DataFrame, layout: Layout) -> tuple[str, ...]:
+    kept = checked[checked["fault"] == ""]
+    return tuple(_notes(candidates, kept, layout))
+
+
+def _notes(candidates: Candidates, kept: pd.DataFrame, layout: Layout) -> Iterator[str]:
+    if layout.wide and {column.field for column in layout.wide} == {"close"}:
+        named = [column.symbol for column in layout.wide]
+        yield f"Each column is taken for the closes of a symbol: {_some(named)}."
+    if candidates.empty_cells:
+        yield f"{candidates.empty_cells:,} empty cells are no bars."
+    if flagged := int((kept["flags"] & FLAG_OPEN_OUTSIDE).sum()):
+        yield f"{flagged:,} rows open outside their high-low range; they are kept as they are, with a mark."
+    if disordered := _out_of_order(kept):
+        yield f"{disordered:,} rows stand before an earlier one; the order in a file does not matter."
+    if "volume" in candidates.fields and (without := int(kept["volume"].isna().sum())):
+        yield f"{without:,} rows have no volume."
+    suspects = kept[jumping(kept, SUSPICIOUS_FOLD)]
+    if len(suspects):
+        rows = [f"row {row} ({symbol})" for row, symbol in zip(suspects["row"], suspects["symbol"], strict=True)]
+        yield (
+            f"{len(suspects):,} rows jump {SUSPICIOUS_FOLD:.0f}-fold or more and back, but less than {FOLD:.0f}-fold;"
+            f" they are kept, look at them: {_some(rows)}."
+        )
+
+
+def _out_of_order(kept: pd.DataFrame) -> int:
+    """Rows that are earlier than one above them of the same symbol; a file from new to old counts as in order."""
+    times = kept.groupby("symbol", sort=False)["ts"]
+    rising = int((times.diff() < np.timedelta64(0, "us")).sum())
+    falling = int((times.diff() > np.timedelta64(0, "us")).sum())
+    return min(rising, falling)
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

@@ -1,0 +1,89 @@
+"""A file into the database, from its bytes to its summary."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from data.database import Database
+from data.importing.checks import check
+from data.importing.headers import recognise
+from data.importing.normalise import normalise
+from data.importing.notes import notes
+from data.importing.options import ImportOptions
+from data.importing.reading import read_file
+from data.importing.stacked_header import unstack_header
+from data.importing.storing import Batch, Contradicted, Stored, check_source, store
+from data.importing.summary import ImportSummary, RowFault
+from data.importing.targets import find_targets
+
+Progress = Callable[[str, float], None]  # what is being done, and how much of all is done, 0 to 1
+READ, CHECKED = 0.3, 0.5
+
+
+def import_file(
+    database: Database,
+    path: Path,
+    options: ImportOptions,
+    *,
+    now: datetime,
+    progress: Progress = lambda _doing, _done: None,
+) -> ImportSummary:
+    """Raises ImportFault when the file as a whole can't be used; faults of single rows are in the summary."""
+    progress("reading", 0.0)
+    file = read_file(path, options)
+    progress("checking", READ)
+    table = unstack_header(file.table)
+    layout = recognise(table.header, options.columns)
+    candidates = normalise(table, layout, options)
+    with database.connect() as connection:
+        source = check_source(connection, options)
+        targets = find_targets(connection, candidates.frame, options)
+    checked = check(candidates, targets, now)
+    summary = ImportSummary(
+        file=path.name,
+        state="dry run" if options.dry_run else "stored",
+        source=source.name,
+        interval=candidates.interval,
+        symbols=len(targets),
+        rows=len(checked),
+        notes=notes(candidates, checked, layout),
+        ignored_columns=layout.ignored,
+    )
+    if not options.quarantine and checked["fault"].ne("").any():
+        return _refused(summary, checked)
+    progress("storing", CHECKED)
+    batch = Batch(path.name, file.sha256, table, layout, checked, targets, candidates.interval)
+    try:
+        stored = store(database, batch, source, options, _part(progress))
+    except Contradicted as contradiction:
+        return _refused(summary, contradiction.frame)
+    return _done(summary, stored)
+
+
+def _part(progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, of: progress("storing", CHECKED + (1 - CHECKED) * done / of)
+
+
+def _refused(summary: ImportSummary, frame: pd.DataFrame) -> ImportSummary:
+    return replace(summary, state="refused", faults=_faults(frame))
+
+
+def _done(summary: ImportSummary, stored: Stored) -> ImportSummary:
+    faults = _faults(stored.frame)
+    return replace(
+        summary,
+        stored=stored.stored,
+        unchanged=stored.unchanged,
+        quarantined=dict(Counter(fault.reason for fault in faults)),
+        faults=faults,
+    )
+
+
+def _faults(frame: pd.DataFrame) -> tuple[RowFault, ...]:
+    faulty = frame[frame["fault"] != ""].sort_values("row", kind="stable")
+    columns = (faulty[name].tolist() for name in ("row", "symbol", "fault"))
+    return tuple(RowFault(*fault) for fault in zip(*columns, strict=True))
