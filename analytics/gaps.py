@@ -50,5 +50,5 @@ def closed_days(bars: pd.DatetimeIndex, sessions: pd.DatetimeIndex | None = None
         open_days = open_days.union(sessions[(sessions >= open_days[0]) & (sessions <= open_days[-1])])
     every_day = pd.date_range(open_days[0], open_days[-1], freq="D")
     closed = every_day.difference(open_days)
-    never = tuple(sorted(set(every_day.dayofweek) - set(open_days.dayofweek)))
-    return ClosedDays(never, closed[~closed.dayofweek.isin(never)])
+    never = tuple(sorted(set(every_day.day_of_week) - set(open_days.day_of_week)))
+    return ClosedDays(never, closed[~closed.day_of_week.isin(never)])

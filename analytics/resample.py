@@ -64,7 +64,7 @@ def _period_numbers(index: pd.DatetimeIndex, period: Period) -> NDArray[np.int64
 def _is_forming(index: pd.DatetimeIndex, period: Period, sessions: pd.DatetimeIndex | None) -> bool:
     last = index[-1].normalize()
     if sessions is None or len(sessions) == 0 or sessions[-1] <= last:
-        weekdays_only = not bool((index.dayofweek >= SATURDAY).any())
+        weekdays_only = not bool((index.day_of_week >= SATURDAY).any())
         days = pd.date_range(last, last + pd.Timedelta(days=31), freq="B" if weekdays_only else "D")
     else:
         days = sessions

@@ -142,7 +142,7 @@ STATISTICS: Final = (
         history="window",
         formula=Talib("PERCENTILE", {"timeperiod": "period", "percentile": "percentile"}),
         reference="Hyndman & Fan, Sample Quantiles in Statistical Packages, The American Statistician 50:4, 1996",
-        description="Percentile of the closes of the period.",
+        description="Percentile of the closes of the period by nearest rank (their type 1).",
     ),
     Indicator(
         name="percent_rank",
