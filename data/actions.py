@@ -19,7 +19,8 @@ def store_actions(connection: Connection, instrument_id: int, source_id: int, ac
         {**key, "ex_date": ex_date, "kind": kind, "value": value}
         for ex_date, kind, value in zip(moments, actions["kind"], actions["value"], strict=True)
     ]
-    return connection.execute(insert(ACTIONS).values(rows).on_conflict_do_nothing()).rowcount
+    new = insert(ACTIONS).values(rows).on_conflict_do_nothing().returning(ACTIONS.c.id)
+    return len(connection.execute(new).all())
 
 
 def load_actions(connection: Connection, symbol: str) -> pd.DataFrame:

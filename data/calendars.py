@@ -16,7 +16,7 @@ def sessions_of_years(calendar: str, first_year: int, last_year: int) -> list[in
     start, end = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
     try:
         sessions = exchange_calendars.get_calendar(calendar, start=start, end=end).sessions
-    except ValueError:  # an unknown name, or years beyond what is recorded of its holidays
+    except (exchange_calendars.errors.InvalidCalendarName, ValueError):  # or years whose holidays aren't recorded
         return None
     days: list[int] = sessions.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
     return days
