@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import psycopg
+from pandas.api.extensions import ExtensionDtype
 from psycopg import sql
 from sqlalchemy import Connection
 
@@ -80,8 +81,9 @@ def _fixed(values: npt.NDArray[Any], null: npt.NDArray[np.bool_]) -> Field:
 def _number(dtype: str) -> Callable[[pd.Series], Field]:
     def encode(column: pd.Series) -> Field:
         null = column.isna().to_numpy()
-        filled = column.to_numpy() if not null.any() else column.fillna(0).to_numpy()
-        return _fixed(_exactly(filled, dtype), null)
+        # pandas' nullable integers would become floats on their way, and lose their last digits.
+        exact = object if null.any() and isinstance(column.dtype, ExtensionDtype) else None
+        return _fixed(_exactly(column.to_numpy(dtype=exact, na_value=0), dtype), null)
 
     return encode
 
