@@ -56,10 +56,6 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._backoff = Backoff()
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
     def start(self) -> None:
         self._backoff.begin()
         self._process = subprocess.Popen(
@@ -73,10 +69,22 @@ class Child:
     def keep_alive(self) -> None:
         if self._process is not None and (code := self._process.poll()) is not None:
             self._process = None
-            pause = self._backoff.failed()
-            log.warning("a process ended and will be started again", child=self.name, code=code, pause_seconds=pause)
+            log.warning(
+                "a process ended and will be started again",
+                child=self.name,
+                code=code,
+                pause_seconds=self._backoff.failed(),
+            )
         if self._process is None and self._backoff.is_due:
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # no memory or no process left for now
+                log.error(
+                    "a process can't be started",
+                    child=self.name,
+                    error=str(error),
+                    pause_seconds=self._backoff.failed(),
+                )
 
     def ask_to_stop(self) -> None:
         if self._process and self._process.poll() is None:

@@ -7,6 +7,7 @@ import http.client
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import click
@@ -50,6 +51,7 @@ class Supervisor:
         self._database = Database(self._postgres.url if self._postgres else str(settings.database_url), pool_size=1)
         self._postgres_backoff = Backoff()
         self._postgres_is_down = False
+        self._is_announced = False
         descriptor = listener.fileno()
         self._children = (
             Child("web", ["web", f"--listener={descriptor}"], pass_fds=[descriptor]),
@@ -69,14 +71,12 @@ class Supervisor:
             enqueue_demo_when_empty(self._database)
 
     def watch(self) -> None:
-        is_announced = False
         while True:
             self._keep_postgres_alive()
             for child in self._children:
                 child.keep_alive()
-            if not is_announced and answers(self._settings):
-                is_announced = True
-                announce(self._settings, self._database)
+            if not self._is_announced:
+                self._announce_when_it_answers()
             time.sleep(WATCH_SECONDS)
 
     def stop(self, is_urgent: Callable[[], bool]) -> None:
@@ -93,6 +93,12 @@ class Supervisor:
         self._database.dispose()
         if self._postgres:
             self._postgres.stop()
+
+    def _announce_when_it_answers(self) -> None:
+        if answers(self._settings):
+            with suppress(DatabaseUnavailable):  # it went just now; the next look finds it back
+                announce(self._settings, self._database)
+                self._is_announced = True
 
     def _keep_postgres_alive(self) -> None:
         if self._postgres is None:

@@ -69,7 +69,7 @@ def environment(home: Path, port: int, **more: str) -> dict[str, str]:
 
 @contextmanager
 def running_oriel(home: Path, **more: str) -> Iterator[Oriel]:
-    """Started, ready, and gone at the end whatever happened."""
+    """Started, ready, and at the end gone without an orphan, by SIGTERM unless a test ended it before."""
     port = free_port()
     home.mkdir(parents=True, exist_ok=True)
     with (home / "serve.log").open("w") as log:
@@ -88,9 +88,11 @@ def running_oriel(home: Path, **more: str) -> Iterator[Oriel]:
         wait_for(lambda: oriel.is_ready)
         yield oriel
     finally:
+        below = _descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         process.stdout.close()
+    assert not any(is_alive(pid) for pid in below), "it left processes behind"
 
 
 def refusal(home: Path, port: int, **more: str) -> str:

@@ -1,6 +1,7 @@
 """The real thing: processes, signals, ports. Each start takes seconds, so what can share one does."""
 
 import os
+import secrets
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_it_rejects_a_port_that_is_taken(oriel: Oriel, tmp_path: Path) -> None:
     assert said.count("\n") == 1
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_it_runs_beside_another_and_leaves_nothing_behind(oriel: Oriel, tmp_path: Path, stop: signal.Signals) -> None:
     with running_oriel(tmp_path / "home") as other:
         pids = other.pids()
@@ -82,6 +83,22 @@ def test_the_log_is_json_without_the_way_in(oriel: Oriel) -> None:
     assert oriel.announcement.rpartition("/")[2].strip() not in log
     assert '"path":"/chart"' in log
     assert "hunter2" not in log
+
+
+def test_it_serves_from_a_database_elsewhere(tmp_path: Path, empty_database_url: str) -> None:
+    key = secrets.token_urlsafe(48)
+    with running_oriel(tmp_path / "home", ORIEL_DATABASE_URL=empty_database_url, ORIEL_SECRET_KEY=key) as oriel:
+        assert oriel.is_ready
+        assert oriel.pid_of("postgres") is None
+        assert not (tmp_path / "home" / "postgres").exists()
+
+
+def test_it_rejects_a_database_elsewhere_that_does_not_answer(tmp_path: Path) -> None:
+    nowhere = "postgresql://oriel:hunter2@127.0.0.1:1/oriel"
+    said = refusal(tmp_path, free_port(), ORIEL_DATABASE_URL=nowhere, ORIEL_SECRET_KEY=secrets.token_urlsafe(48))
+    assert said.startswith("Oriel: PostgreSQL does not answer")
+    assert said.count("\n") == 1
+    assert "hunter2" not in said
 
 
 def test_it_rejects_an_open_address_while_the_local_administrator_has_no_password(settings: Settings) -> None:
