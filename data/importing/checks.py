@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.importing.bad_ticks import FOLD, reverting_jumps, spikes_within
+from data.importing.bar_lengths import DAY, LENGTHS
 from data.importing.headers import PRICES, VALUES
-from data.importing.instants import DAY, LENGTHS
 from data.importing.normalise import Candidates
 from data.importing.sessions import session_end
 from data.importing.targets import Target

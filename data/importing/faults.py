@@ -17,6 +17,7 @@ REASONS = {
     "naive_timestamp": "the time has no time zone while others of the file have one; say --timezone",
     "ambiguous_local_time": "the local time came twice that day, when the clocks went back",
     "nonexistent_local_time": "the local time was skipped that day, when the clocks went forward",
+    "wrong_interval": "the row says another length of its bar than the import has",
     "bad_symbol": "the symbol is empty or not of the form A-Z 0-9 . ^ = _ / -, at most 32 characters",
     "wrong_currency": "the row's currency is not the instrument's",
     "unreadable_number": "a price or the volume is not a number",

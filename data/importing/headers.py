@@ -24,10 +24,12 @@ NAMES = {
     " adjusted adjprice adjustedprice",
     "volume": "volume v vol tradedvolume totalvolume sharevolume sharestraded tradedquantity",
     "currency": "currency ccy curr currencycode",
+    "interval": "per interval timeframe",
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split()}
 PRICES = ("open", "high", "low", "close", "adj_close")
 VALUES = (*PRICES, "volume")
+ROW_FIELDS = ("date", "time", "currency", "interval")  # of a row, whichever symbol its cells belong to
 LETTERS = frozenset("ohlc")
 NAMELESS_INDEX = frozenset({"", "unnamed0", "index"})  # what pandas calls an index without a name
 FIELD_LAST = re.compile(r"^(?P<symbol>.+)[ _.:|/](?P<field>[^ _.:|/]+)$")
@@ -67,7 +69,7 @@ def recognise(header: tuple[str, ...], said: Mapping[str, str]) -> Layout:
         raise ImportFault(f"There is no column of dates among {_listed(header)}; name it with --column date=NAME.")
     wide = () if "close" in fields or "adj_close" in fields else _wide(header, fields)
     if wide:
-        fields = {field: position for field, position in fields.items() if field in ("date", "time", "currency")}
+        fields = {field: position for field, position in fields.items() if field in ROW_FIELDS}
     used = {*fields.values(), *(column.position for column in wide)}
     ignored = tuple(name for position, name in enumerate(header) if position not in used and name)
     return Layout(fields, wide, ignored)
@@ -119,7 +121,7 @@ def _wide(header: tuple[str, ...], fields: Mapping[str, int]) -> tuple[WideColum
 
 
 def _is_moment(position: int, fields: Mapping[str, int]) -> bool:
-    return position in {fields.get(field) for field in ("date", "time", "currency")}
+    return position in {fields.get(field) for field in ROW_FIELDS}
 
 
 def _pair(position: int, name: str) -> WideColumn | None:

@@ -3,34 +3,19 @@
 A daily bar lies at its exchange's date, 00:00 UTC; any other at its instant in UTC.
 """
 
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.importing.bar_lengths import DAY
 from data.importing.faults import ImportFault
 from data.importing.moments import Moments
-from data.schema import INTERVALS
 
 FIRST = np.datetime64("1800-01-01", "us")
-DAY = "1d"
-LENGTHS = {"1m": 1, "5m": 5, "15m": 15, "30m": 30, "1h": 60, DAY: 24 * 60}  # minutes
-
 Mask = NDArray[np.bool_]
 Times = NDArray[np.datetime64]
-
-
-def decide_interval(moments: Moments, said: str | None) -> str:
-    """Dates alone are daily bars; how long an intraday bar is, no file says."""
-    if not moments.has_times:
-        if said not in (None, DAY):
-            raise ImportFault(f"The file has dates without times; they can't be bars of {said}.")
-        return DAY
-    if said is None:
-        raise ImportFault(f"The file has times of day; say how long a bar is: --interval {_likely(moments)}.")
-    return said
 
 
 def to_instants(moments: Moments, interval: str, timezone: str | None) -> tuple[Times, dict[str, Mask]]:
@@ -91,15 +76,3 @@ def _utc(moments: Moments) -> Times:
     minutes = np.nan_to_num(moments.offset).astype("int64").astype("timedelta64[m]")
     times: Times = moments.wall - minutes
     return times
-
-
-def _likely(moments: Moments) -> str:
-    """The interval that the most common step between times suggests; only for the sentence."""
-    steps = np.diff(np.unique(moments.wall[~np.isnat(moments.wall)])) / np.timedelta64(1, "m")
-    lengths, counts = np.unique(steps, return_counts=True)
-    common = lengths[counts.argmax()] if len(lengths) else np.nan
-    return next(_names(common), "|".join(INTERVALS))
-
-
-def _names(minutes: float) -> Iterator[str]:
-    return (name for name, length in LENGTHS.items() if length == minutes)

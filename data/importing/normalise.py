@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.importing.bar_lengths import decide_interval, to_intervals
 from data.importing.faults import ImportFault
 from data.importing.headers import VALUES, Layout
-from data.importing.instants import Mask, decide_interval, to_instants
+from data.importing.instants import Mask, to_instants
 from data.importing.moments import parse_moments
 from data.importing.numbers import Floats, decimal_mark, parse_numbers
 from data.importing.options import ImportOptions
@@ -41,10 +42,12 @@ def normalise(table: RawTable, layout: Layout, options: ImportOptions) -> Candid
             f"No date can be read (row {table.row_numbers[0]} has {shown!r});"
             " say their form, like --date-format %d/%m/%y."
         )
-    interval = decide_interval(moments, options.interval)
+    written = texts_of(table.cells[layout.fields["interval"]]) if "interval" in layout.fields else None
+    interval = decide_interval(moments, options.interval, written)
     ts, faults = to_instants(moments, interval, options.timezone)
     rows = pd.DataFrame({"position": np.arange(len(ts)), "row": table.row_numbers, "ts": ts})
     rows["currency"] = _currency(table, layout)
+    faults["wrong_interval"] = _wrong_interval(written, interval, len(ts))
     rows["fault"] = _first_reason({"extra_cells": _extra_cells(table, layout), **faults})
     if layout.wide:
         return _wide(table, layout, rows, options, interval)
@@ -127,6 +130,10 @@ def _symbols(table: RawTable, layout: Layout, options: ImportOptions) -> pd.Seri
 
 def _currency(table: RawTable, layout: Layout) -> pd.Series | str:
     return texts_of(table.cells[layout.fields["currency"]]) if "currency" in layout.fields else ""
+
+
+def _wrong_interval(written: pd.Series | None, interval: str, rows: int) -> Mask:
+    return np.zeros(rows, dtype=bool) if written is None else to_intervals(written).ne(interval).to_numpy(dtype=bool)
 
 
 def _extra_cells(table: RawTable, layout: Layout) -> Mask:

@@ -12,6 +12,7 @@ from data.importing.normalise import Candidates
 from data.schema import FLAG_OPEN_OUTSIDE
 
 NAMED = 5
+WIDE_STEP = pd.Timedelta(days=5)
 
 
 def notes(candidates: Candidates, checked: pd.DataFrame, layout: Layout) -> tuple[str, ...]:
@@ -24,19 +25,21 @@ def _notes(candidates: Candidates, kept: pd.DataFrame, layout: Layout) -> Iterat
         named = [column.symbol for column in layout.wide]
         yield f"Each column is taken for the closes of a symbol: {_some(named)}."
     if candidates.empty_cells:
-        yield f"{candidates.empty_cells:,} empty cells are no bars."
+        yield f"Cells without a value, which are no bars: {candidates.empty_cells:,}."
+    if (step := _step(kept)) > WIDE_STEP:
+        yield f"Bars lie about {step.days} days apart: if each stands for a week or a month, they are no daily bars."
     if flagged := int((kept["flags"] & FLAG_OPEN_OUTSIDE).sum()):
-        yield f"{flagged:,} rows open outside their high-low range; they are kept as they are, with a mark."
+        yield f"{_rows(flagged)} with an open outside high-low; such rows are kept as they are, with a mark."
     if disordered := _out_of_order(kept):
-        yield f"{disordered:,} rows stand before an earlier one; the order in a file does not matter."
+        yield f"{_rows(disordered)} out of order of time; the order in a file does not matter."
     if "volume" in candidates.fields and (without := int(kept["volume"].isna().sum())):
-        yield f"{without:,} rows have no volume."
+        yield f"{_rows(without)} without a volume."
     suspects = kept[jumping(kept, SUSPICIOUS_FOLD)]
     if len(suspects):
         rows = [f"row {row} ({symbol})" for row, symbol in zip(suspects["row"], suspects["symbol"], strict=True)]
         yield (
-            f"{len(suspects):,} rows jump {SUSPICIOUS_FOLD:.0f}-fold or more and back, but less than {FOLD:.0f}-fold;"
-            f" they are kept, look at them: {_some(rows)}."
+            f"{_rows(len(suspects))} with a price that jumps {SUSPICIOUS_FOLD:.0f}-fold or more and back, but less than"
+            f" {FOLD:.0f}-fold; such rows are kept, look at them: {_some(rows)}."
         )
 
 
@@ -46,6 +49,16 @@ def _out_of_order(kept: pd.DataFrame) -> int:
     rising = int((times.diff() < np.timedelta64(0, "us")).sum())
     falling = int((times.diff() > np.timedelta64(0, "us")).sum())
     return min(rising, falling)
+
+
+def _step(kept: pd.DataFrame) -> pd.Timedelta:
+    """The median distance between neighbours of a symbol."""
+    steps = kept.sort_values(["symbol", "ts"]).groupby("symbol", sort=False)["ts"].diff().dropna()
+    return pd.Timedelta(0) if steps.empty else pd.Timedelta(steps.median())
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def _some(names: list[str]) -> str:
