@@ -2,16 +2,25 @@
 (function () {
   "use strict";
   const callbacks = window.oriel.callbacks;
+  const here = () => window.location.pathname + window.location.search;
 
   callbacks.rememberQuery = function (query) {
     const address = window.location.pathname + "?" + query;
-    if (address !== window.location.pathname + window.location.search) window.history.pushState({}, "", address);
+    if (address !== here()) window.history.pushState({}, "", address);
     return window.dash_clientside.no_update;
   };
 
-  /* Dash draws a page anew when its location changes; ours may have changed without its knowledge. */
+  /* Dash draws a page anew when its location changes. It does not hear of the addresses written above: going back to the
+     one that it heard of last would leave the page as it is. */
+  let heard = here();
+  const listen = () => (heard = here());
+  window.addEventListener("_dashprivate_pushstate", listen);
   window.addEventListener("popstate", () => {
-    if (window.location.pathname !== "/chart") return;
-    window.dash_clientside.set_props("_pages_location", { search: window.location.search });
+    const unchangedForDash = heard === here();
+    listen();
+    if (unchangedForDash) {
+      const { search, href } = window.location;
+      window.dash_clientside.set_props("_pages_location", { search, href });
+    }
   });
 })();

@@ -44,14 +44,14 @@ def _field(parameter: Parameter, value: float) -> Component:
 
 
 def indicator_options(indicators: list[Indicator]) -> list[dict[str, str]]:
-    """Options of a picker, by group; typing finds the name, the title and the group."""
+    """Options of a picker, by title; typing finds the name, the title and the group."""
     return [
         {
-            "label": f"{indicator.title} ({indicator.name.upper()})",
+            "label": f"{indicator.title} · {indicator.group}",
             "value": indicator.name,
             "search": f"{indicator.name} {indicator.title} {indicator.group}",
         }
-        for indicator in sorted(indicators, key=lambda indicator: (indicator.group, indicator.title))
+        for indicator in sorted(indicators, key=lambda indicator: indicator.title)
     ]
 
 
@@ -60,9 +60,9 @@ def editor_modal(ids: Any) -> dbc.Modal:
     return dbc.Modal(
         [
             dcc.Store(id=ids.EDITOR_INDEX),
-            dbc.ModalHeader(dbc.ModalTitle(id=ids.EDITOR_TITLE), close_button=True),
+            dbc.ModalHeader(html.H2(id=ids.EDITOR_TITLE, className="o-card__title"), close_button=True),
             dbc.ModalBody(id=ids.EDITOR_BODY),
-            dbc.ModalFooter(dbc.Button("Apply", id=ids.APPLY, type="button", size="sm")),
+            dbc.ModalFooter(html.Button("Apply", id=ids.APPLY, type="button", className="o-button o-button--primary")),
         ],
         id=ids.EDITOR,
         is_open=False,

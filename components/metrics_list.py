@@ -15,7 +15,7 @@ def _row(metric: Metric) -> html.Div:
     return html.Div(
         [
             html.Dt(metric.label, title=metric.note or None),
-            html.Dd([_glyph(metric), metric_text(metric), _note(metric)], className=_tone(metric)),
+            html.Dd([_note(metric), _glyph(metric), metric_text(metric)], className=_tone(metric)),
         ],
         className="o-facts__row",
     )
@@ -28,7 +28,7 @@ def _glyph(metric: Metric) -> html.Span | None:
 
 
 def _note(metric: Metric) -> html.Small | None:
-    return html.Small(metric.note) if metric.note else None
+    return html.Small(metric.note, className="o-facts__note") if metric.note else None
 
 
 def _tone(metric: Metric) -> str:

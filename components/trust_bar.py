@@ -23,6 +23,7 @@ class Quote:
     decimals: int
     change: float | None
     change_percent: float | None
+    as_of: str
 
 
 def trust_bar(quote: Quote, provenance: Provenance) -> html.Div:
@@ -33,7 +34,7 @@ def trust_bar(quote: Quote, provenance: Provenance) -> html.Div:
             html.Span(quote.place, className="o-page-head__context"),
             html.Span(number_text(quote.last, quote.decimals), className="o-trust__last o-num"),
             _change(quote),
-            menu(_facts(provenance), provenance_list(provenance), "Sources and method", look="o-trust__facts"),
+            menu(_facts(quote, provenance), provenance_list(provenance), "Sources and method", look="o-trust__facts"),
         ],
         className="o-page-head o-trust",
     )
@@ -53,12 +54,12 @@ def _change(quote: Quote) -> Component | None:
     )
 
 
-def _facts(provenance: Provenance) -> list[Component]:
+def _facts(quote: Quote, provenance: Provenance) -> list[Component]:
     differs = [source.differs_at_most for source in provenance.sources if source.differs_at_most is not None]
     count = len(provenance.sources)
     sources = provenance.sources[0].title if count == 1 else f"{count} sources"
     return [
-        _fact("calendar-check", f"as of {provenance.as_of}"),
+        _fact("calendar-check", f"as of {quote.as_of}"),
         _fact("database", sources),
         _fact("list-ol", f"{number_text(provenance.rows, 0)} bars shown"),
         _fact("funnel", f"{number_text(provenance.quarantined, 0)} quarantined"),

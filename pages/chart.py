@@ -22,7 +22,7 @@ from views.chart import KIND, ChartView
 from views.chart.price import INTRADAY
 from views.chart.state import IndicatorChoice
 
-register_page(__name__, path="/chart", title="Chart · Oriel", name="Chart", order=1)
+register_page(__name__, path="/chart", title="Chart · Oriel", name="Chart", icon="bi-graph-up", order=1)
 
 NEW_QUERY = Output(Id.QUERY, "data", allow_duplicate=True)
 QUERY = State(Id.QUERY, "data")

@@ -27,7 +27,6 @@ class Line:
     name: str
     values: NDArray[np.float64]
     style: str = "line"
-    fills_to_previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def chart_figure(chart: PriceChart) -> dict[str, Any]:
         "data": [
             _close_trace(chart, x),
             *(_line_trace(line, x, axis, chart.decimals) for axis, line in chart.lines()),
-            *([_candles(chart, x)] if chart.has_candles else []),
+            *([_candles(chart)] if chart.has_candles else []),
             *([_volume_trace(chart, x)] if chart.with_volume else []),
             *([_event_trace(chart)] if chart.events else []),
         ],
@@ -121,8 +120,7 @@ def _line_trace(line: Line, x: dict[str, str], axis: str, decimals: int) -> dict
         return trace | {"type": "bar", "hovertemplate": _hover(line.name, decimals)}
     mode = {"type": "scatter", "mode": "markers" if line.style == "dots" else "lines"}
     size = {"marker": {"size": 3}} if line.style == "dots" else {"line": {"width": 1.4}}
-    fill = {"fill": "tonexty"} if line.fills_to_previous else {}
-    return trace | mode | size | fill | {"hovertemplate": _hover(line.name, decimals)}
+    return trace | mode | size | {"hovertemplate": _hover(line.name, decimals)}
 
 
 def _hover(name: str, decimals: int) -> str:
@@ -137,12 +135,14 @@ def _close_only(close: "pd.Series[float]", has_range: NDArray[np.bool_]) -> "pd.
     return close.where(wanted)
 
 
-def _candles(chart: PriceChart, x: dict[str, str]) -> dict[str, Any]:
-    values = {name: typed_array(chart.bars[name]) for name in ("open", "high", "low", "close")}
+def _candles(chart: PriceChart) -> dict[str, Any]:
+    """Only bars that have all four prices: Plotly draws broken shapes for a candle with NaN."""
+    bars = chart.bars[chart.bars["open"].notna()]
+    values = {name: typed_array(bars[name]) for name in ("open", "high", "low", "close")}
     return {
         "type": "ohlc" if chart.style == "bars" else "candlestick",
         "name": chart.symbol,
-        "x": x,
+        "x": dates(_index(bars)),
         **values,
         "yhoverformat": f",.{chart.decimals}f",
     }
@@ -180,7 +180,7 @@ def _volume_trace(chart: PriceChart, x: dict[str, str]) -> dict[str, Any]:
             "coloraxis": DIRECTION_AXIS,
             "line": {"width": 0},
         },
-        "hovertemplate": "Volume %{y:,.4s}<extra></extra>",
+        "hovertemplate": "Volume %{y:,.0f}<extra></extra>",
     }
 
 
@@ -196,7 +196,7 @@ def _event_trace(chart: PriceChart) -> dict[str, Any]:
         "text": [event.letter for event in chart.events],
         "hovertext": [event.text for event in chart.events],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"symbol": "circle-open", "size": 17},
+        "marker": {"symbol": "circle-open", "size": 15},
         "textfont": {"size": 10},
     }
 
@@ -231,14 +231,20 @@ def _value_axes(chart: PriceChart) -> dict[str, dict[str, Any]]:
             "nticks": 8 if number == 1 else 4,
         }
     axes["yaxis"] |= {"type": "log" if chart.log else "linear", "tickformat": f",.{chart.decimals}f"}
-    axes["yaxis"]["title"] = {"text": chart.unit, "standoff": 4}
     if chart.log:
-        axes["yaxis"] |= {"dtick": "D1", "minor": {"showgrid": False}}
+        axes["yaxis"] |= _log_ticks(chart.bars["close"])
     if chart.with_volume:
-        axes["yaxis2"] |= {"tickformat": "~s", "rangemode": "tozero", "nticks": 3}
+        axes["yaxis2"] |= {"exponentformat": "B", "rangemode": "tozero", "nticks": 3}
     if chart.events:
         axes["yaxis99"] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
     return axes
+
+
+def _log_ticks(close: "pd.Series[float]") -> dict[str, Any]:
+    """Plotly's own within a decade, then 1, 2 and 5, then powers of ten, so that labels never touch."""
+    positive = close[close > 0]
+    decades = float(np.log10(positive.max() / positive.min())) if len(positive) else 0.0
+    return {} if decades < 1 else {"dtick": "D2" if decades < 3 else 1}
 
 
 def _domains(panes: int) -> Sequence[tuple[float, float]]:
@@ -287,8 +293,8 @@ def _gap_shapes(chart: PriceChart) -> list[dict[str, Any]]:
 
 
 def _pane_titles(chart: PriceChart) -> list[dict[str, Any]]:
-    titles = [*(["Volume"] if chart.with_volume else []), *(pane.title for pane in chart.panes)]
-    spans = _domains(len(titles) + 1)[1:]
+    titles = [chart.unit, *(["Volume"] if chart.with_volume else []), *(pane.title for pane in chart.panes)]
+    spans = _domains(len(titles))
     return [
         {
             "text": title,

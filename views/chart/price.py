@@ -84,7 +84,7 @@ def draw(view: ChartView, market: Market) -> Drawing:
         ),
         panes=tuple(_panes(computed, ends)),
         with_volume=view.volume and bool(bars["volume"].notna().any()),
-        events=_events(view, stretch, market, ends),
+        events=_events(view, stretch, market, ends, is_merged=thinned.bars_per_candle > 1),
         gaps=calendar.gaps,
         rangebreaks=calendar.rangebreaks,
         window=_padded(ends),
@@ -123,18 +123,22 @@ def _panes(computed: Iterable[Computed], ends: pd.DatetimeIndex) -> Iterable[Pan
 
 def _line(item: Computed, output: Output, ends: pd.DatetimeIndex, comparison: Comparison) -> Line:
     values = comparison.scaled_values(item.frame[output.name].reindex(ends).to_numpy(dtype=np.float64))
-    return Line(line_name(item, output), values, _style(output.style), output.style == "band_lower")
+    return Line(line_name(item, output), values, _style(output.style))
 
 
 def _style(style: str) -> str:
     return STYLE_OF_OUTPUT.get(style, "line")
 
 
-def _events(view: ChartView, stretch: Stretch, market: Market, ends: pd.DatetimeIndex) -> tuple[Event, ...]:
+def _events(
+    view: ChartView, stretch: Stretch, market: Market, ends: pd.DatetimeIndex, *, is_merged: bool
+) -> tuple[Event, ...]:
     """Each action at the candle that holds its day."""
     if not view.events:
         return ()
     actions = market.actions(view.symbol)
+    if is_merged:  # dividends would lie on top of each other
+        actions = actions[actions["kind"] == "split"]
     actions = actions[(actions["ex_date"] >= stretch.first) & (actions["ex_date"] <= ends[-1])]
     candles = ends[ends.searchsorted(pd.DatetimeIndex(actions["ex_date"]))]
     rows = zip(candles, actions["kind"], actions["value"], actions["ex_date"], strict=True)

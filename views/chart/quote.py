@@ -3,6 +3,7 @@
 import math
 
 from components.numbers import price_decimals
+from components.panel import iso
 from components.trust_bar import Quote
 from data.instruments import UnknownSymbol
 from data.market import Market
@@ -30,5 +31,6 @@ def quote_of(view: ChartView, market: Market) -> Quote | None:
         last=last,
         decimals=price_decimals(last),
         change=change,
+        as_of=iso(bars.as_of) or "",
         change_percent=change / before if change is not None and before > 0 else None,
     )

@@ -14,6 +14,7 @@ from views.fields import Choice, Flag, ListOf, Moment, Symbol, format_number, pa
 
 MAX_INDICATORS = 10
 MAX_COMPARISONS = 5
+LONGEST_ACRONYM = 5
 RANGES = MappingProxyType(
     {
         "1m": pd.DateOffset(months=1),
@@ -49,10 +50,16 @@ class IndicatorChoice:
     @property
     def label(self) -> str:
         words = [_word(spec, value) for spec, value in zip(self.indicator.parameters, self.parameters, strict=True)]
-        return f"{self.name.upper().replace('_', ' ')} {', '.join(words)}".strip()
+        return f"{_short(self.name)} {', '.join(words)}".strip()
 
     def write(self) -> str:
         return ":".join((self.name, *(format_number(value) for value in self.parameters)))
+
+
+def _short(name: str) -> str:
+    """RSI and MACD, but Bollinger."""
+    words = name.replace("_", " ")
+    return words.upper() if len(name) <= LONGEST_ACRONYM else words.capitalize()
 
 
 def _word(spec: Parameter, value: Number) -> str:
