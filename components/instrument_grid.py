@@ -24,7 +24,14 @@ COLUMNS: tuple[Mapping[str, Any], ...] = (
         "sort": "asc",
         **TEXT,
     },
-    {"field": "spark", "headerName": "Trend", "cellRenderer": "OrielSparkline", "width": 116, "sortable": False},
+    {
+        "field": "spark",
+        "headerName": "Trend",
+        "headerTooltip": "The last 60 daily closes",
+        "cellRenderer": "OrielSparkline",
+        "width": 116,
+        "sortable": False,
+    },
     {"field": "last", "headerName": "Last", "cellRenderer": "OrielPrice", "width": 100, **RIGHT},
     {"field": "change", "headerName": "Change", "cellRenderer": "OrielChange", "width": 96, **RIGHT},
     {

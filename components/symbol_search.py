@@ -1,5 +1,6 @@
 """The symbol search: a combobox by the WAI-ARIA pattern, whose keyboard is in `assets/50-symbol-search.js`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,11 +85,11 @@ def _nothing(query: str) -> html.Li:
 
 
 def _marked(text: str, query: str) -> list[Component | str]:
-    at = text.casefold().find(query.casefold()) if query else -1
-    if at < 0 or len(text.casefold()) != len(text):
+    """What was typed, where it begins a word: that is how instruments are found."""
+    found = re.search(rf"(?<!\w){re.escape(query)}", text, re.IGNORECASE) if query else None
+    if found is None:
         return [text]
-    end = at + len(query)
-    return [text[:at], html.Mark(text[at:end]), text[end:]]
+    return [text[: found.start()], html.Mark(found.group()), text[found.end() :]]
 
 
 def _help() -> html.Div:
