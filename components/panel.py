@@ -174,12 +174,12 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
 
 def records(table: Table) -> list[dict[str, Scalar]]:
     """The rows as dicts of JSON scalars: dates as ISO text, NaN as None."""
-    columns = [_plain(table.frame[column.name], column.kind) for column in table.columns]
+    columns = [plain_values(table.frame[column.name], column.kind) for column in table.columns]
     names = [column.name for column in table.columns]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _plain(values: "pd.Series[Any]", kind: ColumnKind) -> list[Scalar]:
+def plain_values(values: "pd.Series[Any]", kind: ColumnKind) -> list[Scalar]:
     if kind == "date":
         values = values.dt.strftime("%Y-%m-%d")
     elif kind == "time":

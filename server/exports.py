@@ -1,0 +1,75 @@
+"""Tables as files: `/export/<kind>/<panel>.csv` and `.xlsx`, with the view's query.
+
+The gate in front has seen the session already.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, abort, request, send_file, stream_with_context
+
+from components.csv_file import csv_chunks
+from components.panel import Message, Panel, Table
+from components.workbook import TooManyRows, write_workbook
+from server.errors import error_response
+from views.base import ViewKind
+from views.registry import UnknownKind, kind_named
+
+if TYPE_CHECKING:
+    from data.home import Home
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 8 * 2**20  # bytes of a workbook before it goes to a temporary file
+
+
+def register_exports(server: Flask, home: "Home") -> None:
+    @server.get("/export/<kind>/<panel>.<any(csv, xlsx):form>")
+    def export(kind: str, panel: str, form: str) -> Response:
+        try:
+            found = kind_named(kind)
+            spec = found.spec(panel)
+        except (UnknownKind, KeyError):
+            abort(404)
+        view = found.view.parse(request.query_string.decode("utf-8", "replace"))
+        made = spec.panel(view, home.market)
+        name = f"{file_name(found, view, made)}.{form}"
+        return _file(made, _FORMS[form], name)
+
+
+def file_name(kind: ViewKind[Any], view: Any, panel: Panel) -> str:
+    """Letters, digits, dots and dashes, whatever the view holds."""
+    words = " ".join((kind.describe(view) or kind.name, panel.name, panel.provenance.as_of or ""))
+    return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:100] or "oriel"
+
+
+def _file(panel: Panel, send: Callable[[Panel, Table, str], Response], name: str) -> Response:
+    match panel.content:
+        case Table():
+            return send(panel, panel.content, name)
+        case Message(kind="error", text=text):
+            return error_response(503, text)
+        case Message(text=text):
+            return error_response(404, text)
+    return error_response(404)
+
+
+def _send_csv(panel: Panel, table: Table, name: str) -> Response:
+    response = Response(stream_with_context(csv_chunks(panel, table)), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _send_xlsx(panel: Panel, table: Table, name: str) -> Response:
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed, by the server
+    try:
+        write_workbook(panel, table, file)
+    except TooManyRows as error:
+        file.close()
+        return error_response(413, str(error))
+    file.seek(0)
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+_FORMS: dict[str, Callable[[Panel, Table, str], Response]] = {"csv": _send_csv, "xlsx": _send_xlsx}
