@@ -179,8 +179,9 @@ BEGIN
     FOR year IN first_year .. last_year LOOP
         partition := 'bars_' || year;
         CONTINUE WHEN to_regclass(partition) IS NOT NULL;
-        -- Two at once take turns. Attaching, unlike PARTITION OF, doesn't lock readers and writers of bars out.
-        PERFORM pg_advisory_xact_lock(hashtext('ensure_bar_partitions'));
+        -- Two at once take turns; readers and writers of bars go on, as they would not with PARTITION OF. (An
+        -- advisory lock would not do: after it the session may still believe that there is no such table.)
+        LOCK TABLE bars IN SHARE UPDATE EXCLUSIVE MODE;
         CONTINUE WHEN to_regclass(partition) IS NOT NULL;
         EXECUTE format('CREATE TABLE %I (LIKE bars INCLUDING ALL)', partition);
         EXECUTE format(
