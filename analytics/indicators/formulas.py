@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,10 +37,7 @@ class Talib:
         return outputs
 
     def warm_up(self, values: Values) -> int:
-        from talib import abstract
-
-        function = abstract.Function(self.function, **self._keywords(values))  # type: ignore[attr-defined]  # not in its stub
-        return int(function.lookback)
+        return _lookback(self.function, tuple(self._keywords(values).items()))
 
     def _keywords(self, values: Values) -> dict[str, Number]:
         return {
@@ -54,6 +52,13 @@ class Talib:
         output = array.astype(np.float64)
         output[: self.warm_up(values)] = np.nan
         return output
+
+
+@lru_cache(maxsize=4096)
+def _lookback(function: str, keywords: tuple[tuple[str, Number], ...]) -> int:
+    from talib import abstract
+
+    return int(abstract.Function(function, **dict(keywords)).lookback)  # type: ignore[attr-defined]  # not in its stub
 
 
 @dataclass(frozen=True, slots=True)

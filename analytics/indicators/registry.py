@@ -1,6 +1,7 @@
 """Every indicator there is, and how to compute one: what the picker, the API and the docs read."""
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -94,21 +95,36 @@ def compute(name: str, frame: pd.DataFrame, **parameters: object) -> pd.DataFram
     indicator = find(name)
     values = indicator.values(parameters)
     inputs = _inputs(indicator, frame)
-    outputs = {output.name: np.full(len(frame), np.nan) for output in indicator.outputs}
+    columns = np.full((len(indicator.outputs), len(frame)), np.nan)
     warm_up = indicator.formula.warm_up(values)
     for start, stop in valid_runs(*inputs.values()):
         if stop - start > warm_up:
             with np.errstate(all="ignore"):  # what does not divide is NaN by the rule above
                 results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
-            for column, result in zip(outputs.values(), results, strict=True):
+            for column, result in zip(columns, results, strict=True):
                 column[start:stop] = np.where(np.isfinite(result), result, np.nan)
-    return pd.DataFrame(outputs, index=frame.index, copy=False)
+    return pd.DataFrame(columns.T, frame.index, _labels(tuple(output.name for output in indicator.outputs)), copy=False)
 
 
 def _inputs(indicator: Indicator, frame: pd.DataFrame) -> dict[str, FloatArray]:
-    if len(frame) and (missing := missing_inputs(indicator, frame)):
+    if any(name not in frame for name in indicator.inputs):
+        _refuse_missing(indicator, frame)
+    inputs: dict[str, FloatArray] = {
+        name: np.ascontiguousarray(frame[name].to_numpy(np.float64)) for name in indicator.inputs
+    }
+    # One bar with everything proves enough; only frames that may lack an input are looked through.
+    if any(len(array) and np.isnan(array[-1]) for array in inputs.values()):
+        _refuse_missing(indicator, frame)
+    return inputs
+
+
+def _refuse_missing(indicator: Indicator, frame: pd.DataFrame) -> None:
+    if missing := missing_inputs(indicator, frame):
         names = " and ".join([", ".join(missing[:-1]), missing[-1]] if len(missing) > 1 else missing)
         raise MissingInputs(f"{indicator.title} needs {names}, which these bars do not have.")
-    return {
-        name: np.ascontiguousarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan)) for name in indicator.inputs
-    }
+
+
+@cache
+def _labels(names: tuple[str, ...]) -> pd.Index:
+    """Making one costs more than most indicators."""
+    return pd.Index(names)
