@@ -17,7 +17,7 @@ from jobs.queue import make_queue
 if TYPE_CHECKING:
     from data.home import Home
 
-GRACE_SECONDS = 5
+GRACE_SECONDS = 3
 
 log = structlog.get_logger("oriel.jobs")
 
