@@ -41,7 +41,7 @@ def _rangebreaks(days: pd.DatetimeIndex, sessions: pd.DatetimeIndex | None) -> t
         breaks.append({"bounds": ["sat", "mon"]})
     elif closed.weekdays:
         every_day = pd.date_range(days[0].normalize(), days[-1].normalize(), freq="D")
-        dates = dates.union(every_day[every_day.dayofweek.isin(closed.weekdays)])
+        dates = dates.union(every_day[every_day.day_of_week.isin(closed.weekdays)])
     if len(dates):
         breaks.append({"values": dates.strftime("%Y-%m-%d").tolist()})
     return tuple(breaks)
