@@ -64,17 +64,16 @@ def _by_instrument(table: pa.Table) -> Iterator[tuple[int, Rows]]:
 
 def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
     consolidated = consolidate(rows, head.sources, head.splits, adjusted=True)
-    frame = consolidated.frame
-    close = frame["close"]
-    previous = float(close.iloc[-2]) if len(close) > 1 else 0.0
+    high, low, close = (consolidated.frame[name].to_numpy() for name in ("high", "low", "close"))
+    last, previous = float(close[-1]), float(close[-2]) if len(close) > 1 else 0.0
     used = np.unique(consolidated.position)
     return Sparkline(
         symbol=head.instrument.symbol,
-        closes=tuple(close.iloc[-points:].tolist()),
-        last=float(close.iloc[-1]),
-        change=float(close.iloc[-1]) / previous - 1.0 if previous > 0 else None,
-        low_52w=float(frame["low"].fillna(close).min()),
-        high_52w=float(frame["high"].fillna(close).max()),
+        closes=tuple(close[-points:].tolist()),
+        last=last,
+        change=last / previous - 1.0 if previous > 0 else None,
+        low_52w=float(np.fmin(low, close).min()),  # where there is no low, the close alone speaks
+        high_52w=float(np.fmax(high, close).max()),
         sources=tuple(head.sources[position].title for position in used),
-        as_of=close.index[-1].to_pydatetime(),
+        as_of=consolidated.frame.index[-1].to_pydatetime(),
     )
