@@ -6,7 +6,7 @@ The gate in front has seen the session already.
 import re
 import tempfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Response, abort, request, send_file, stream_with_context
 
@@ -14,17 +14,15 @@ from components.csv_file import csv_chunks
 from components.panel import Message, Panel, Table
 from components.workbook import TooManyRows, write_workbook
 from server.errors import error_response
+from server.request_context import home
 from views.base import ViewKind
 from views.registry import UnknownKind, kind_named
-
-if TYPE_CHECKING:
-    from data.home import Home
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 8 * 2**20  # bytes of a workbook before it goes to a temporary file
 
 
-def register_exports(server: Flask, home: "Home") -> None:
+def register_exports(server: Flask) -> None:
     @server.get("/export/<kind>/<panel>.<any(csv, xlsx):form>")
     def export(kind: str, panel: str, form: str) -> Response:
         try:
@@ -33,7 +31,7 @@ def register_exports(server: Flask, home: "Home") -> None:
         except (UnknownKind, KeyError):
             abort(404)
         view = found.view.parse(request.query_string.decode("utf-8", "replace"))
-        made = spec.panel(view, home.market)
+        made = spec.panel(view, home().market)
         name = f"{file_name(found, view, made)}.{form}"
         return _file(made, _FORMS[form], name)
 

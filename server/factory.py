@@ -5,7 +5,6 @@ warmed up at the very end, since concurrent first requests make Dash lose callba
 """
 
 import importlib
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from server.cookies import cookie_name
 from server.csrf import register_csrf
 from server.door_theme import register_door_theme
 from server.errors import register_errors
+from server.exports import register_exports
 from server.gate import register_gate
 from server.health import register_health
 from server.identity import register_identity
@@ -80,10 +80,7 @@ def _add_routes(server: Flask, home: "Home") -> None:
     for module in (sign_in, account, first_run, password_reset):
         server.register_blueprint(module.blueprint)
     register_health(server, home)
-    if find_spec("server.exports"):
-        from server.exports import register_exports
-
-        register_exports(server, home)
+    register_exports(server)
 
 
 def _create_dash(server: Flask, home: "Home") -> Dash:

@@ -1,0 +1,69 @@
+"""Panels as text for a terminal: tables in aligned columns, metrics as a list, and of a figure what it draws."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from components.numbers import NOTHING, metric_text, number_text, percent_text
+from components.panel import Column, Content, Figure, Message, Metrics, Panel, Scalar, Table
+from components.provenance_rows import provenance_rows
+from components.table_cells import rows_of
+
+NUMERIC = frozenset({"number", "integer", "percent"})
+
+
+def panel_lines(panel: Panel) -> Iterator[str]:
+    heading = f"{panel.title} · {panel.context}" if panel.context else panel.title
+    yield heading
+    yield "─" * len(heading)
+    yield from _content_lines(panel.content)
+    yield ""
+    yield from (f"  {line}" for line in aligned(provenance_rows(panel), ("<", "<")))
+
+
+def aligned(rows: Iterable[tuple[str, ...]], sides: tuple[str, ...]) -> Iterator[str]:
+    """Columns as wide as their longest cell, two spaces apart; `<` or `>` for each."""
+    cells = list(rows)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        line = "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True))
+        yield line.rstrip()
+
+
+def _content_lines(content: Content) -> Iterator[str]:
+    match content:
+        case Table():
+            yield from _table_lines(content)
+        case Metrics(items):
+            rows = [(item.label, metric_text(item), item.note) for item in items]
+            yield from aligned(rows, ("<", ">", "<"))
+        case Message(text=text):
+            yield text
+        case Figure(figure):
+            yield from _figure_lines(figure)
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    heads = tuple(f"{column.title} {column.unit}".strip() for column in table.columns)
+    rows = (
+        tuple(_cell_text(column, value) for column, value in zip(table.columns, row, strict=True))
+        for row in rows_of(table)
+    )
+    sides = tuple(">" if column.kind in NUMERIC else "<" for column in table.columns)
+    yield from aligned([heads, *rows], sides)
+
+
+def _cell_text(column: Column, value: Scalar) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, str | bool):
+        return " ".join(str(value).split())
+    if column.kind == "percent":
+        return percent_text(value, 2 if column.decimals is None else column.decimals)
+    if column.decimals is None:
+        return f"{value:,.10g}"
+    return number_text(value, column.decimals)
+
+
+def _figure_lines(figure: Mapping[str, Any]) -> Iterator[str]:
+    traces = [str(trace.get("name") or trace.get("type", "trace")) for trace in figure.get("data", ())]
+    yield f"A figure of {', '.join(traces) or 'nothing'}. Its numbers: --json."
