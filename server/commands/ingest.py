@@ -17,6 +17,7 @@ def demo() -> None:
     from data.database import DatabaseUnavailable
     from data.demo.ingest import PackageResult, ingest_demo
     from data.home import open_home
+    from data.migrations import SchemaTooNew
 
     def report(result: PackageResult) -> None:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in result.quarantined.items())
@@ -29,5 +30,5 @@ def demo() -> None:
     try:
         with open_home(settings) as home:
             ingest_demo(home.database, report)
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, SchemaTooNew) as error:
         refuse(str(error))
