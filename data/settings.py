@@ -1,6 +1,6 @@
 """Everything the environment can say to Oriel, read once and checked.
 
-`Settings.from_env(os.environ)` is called by `app.py` and by nobody else. A wrong value or an unknown `ORIEL_*`
+`Settings.from_env` is called with the environment by `app.py` and by nobody else. A wrong value or an unknown `ORIEL_*`
 variable raises `SettingsError`, whose one line names every fault and prints no value.
 """
 
@@ -15,16 +15,20 @@ from urllib.parse import urlsplit
 
 PREFIX = "ORIEL_"
 MIN_SECRET_BYTES = 32
-PLACEHOLDER_SECRET = re.compile(r"change|example|secret|placeholder|password|default|your[-_ ]?key|todo", re.I)
+PLACEHOLDER_SECRET = re.compile(r"change|example|secret|placeholder|password|default|your[-_ ]?key|\btodo\b", re.I)
 
 
 class SettingsError(ValueError):
     """The environment can't be used; the message is one line that names every fault."""
 
 
+class Unfit(Exception):
+    """A value can't be used; the message says what would do and never repeats the value."""
+
+
 def _text(raw: str) -> str:
     if not raw.strip():
-        raise ValueError("must not be empty")
+        raise Unfit("must not be empty")
     return raw.strip()
 
 
@@ -34,8 +38,8 @@ def _path(raw: str) -> Path:
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def parse(raw: str) -> int:
-        if not raw.strip().isascii() or not raw.strip().isdigit() or not low <= int(raw) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
+        if not re.fullmatch("[0-9]{1,9}", raw.strip()) or not low <= int(raw) <= high:
+            raise Unfit(f"must be a whole number from {low} to {high}")
         return int(raw)
 
     return parse
@@ -44,37 +48,31 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 def _choice(*allowed: str) -> Callable[[str], str]:
     def parse(raw: str) -> str:
         if raw.strip().lower() not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}")
+            raise Unfit(f"must be one of {', '.join(allowed)}")
         return raw.strip().lower()
 
     return parse
 
 
 def _public_url(raw: str) -> str:
-    parts = urlsplit(raw.strip())
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.path.strip("/")
-        or parts.query
-        or parts.fragment
-    ):
-        raise ValueError("must look like https://oriel.example.org, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+    if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", raw.strip(), re.I):
+        raise Unfit("must look like https://oriel.example.org, without a path")
+    return raw.strip().rstrip("/").lower()
 
 
 def _database_url(raw: str) -> str:
     parts = urlsplit(raw.strip())
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    has_port = parts.port is None or parts.port > 0  # reading it raises for what is no port
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or not has_port:
+        raise Unfit("must look like postgresql://user:password@host:5432/database")
     return raw.strip().replace("postgres://", "postgresql://", 1)
 
 
 def _secret(raw: str) -> str:
-    if len(raw.encode()) < MIN_SECRET_BYTES:
-        raise ValueError(f"must have at least {MIN_SECRET_BYTES} bytes")
+    if len(os.fsencode(raw)) < MIN_SECRET_BYTES:
+        raise Unfit(f"must have at least {MIN_SECRET_BYTES} bytes")
     if PLACEHOLDER_SECRET.search(raw) or len(set(raw)) < 10:
-        raise ValueError(
+        raise Unfit(
             "looks like a placeholder; make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     return raw
@@ -114,14 +112,17 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         known = {PREFIX + f.name.upper(): f for f in fields(cls)}
-        faults = [f"{name} is not a setting" for name in sorted(env) if name.startswith(PREFIX) and name not in known]
+        unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in known)
+        faults = [f"{ascii(name)[1:-1]} is not a setting" for name in unknown]
         values: dict[str, Any] = {"home": Path("var").resolve()}
         for name, spec in known.items():
             if name in env:
                 try:
                     values[spec.name] = spec.metadata["parse"](env[name])
-                except ValueError as error:
-                    faults.append(f"{name} {error}")
+                except Unfit as fault:
+                    faults.append(f"{name} {fault}")
+                except (ValueError, RuntimeError, OSError):  # the library's own words may repeat the value
+                    faults.append(f"{name} can't be used")
         if "database_url" in values and PREFIX + "SECRET_KEY" not in env:
             faults.append(f"{PREFIX}SECRET_KEY must be set when {PREFIX}DATABASE_URL is")
         if faults:
