@@ -2,7 +2,7 @@
 
 import pandas as pd
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from data import schema
 
@@ -27,7 +27,7 @@ def load_actions(connection: Connection, symbol: str) -> pd.DataFrame:
     """Columns ex_date (UTC), kind, value; one row a date and kind, by the source of the best priority."""
     query = (
         select(ACTIONS.c.ex_date, ACTIONS.c.kind, ACTIONS.c.value)
-        .distinct(ACTIONS.c.ex_date, ACTIONS.c.kind)
+        .ext(distinct_on(ACTIONS.c.ex_date, ACTIONS.c.kind))
         .join(schema.instruments, schema.instruments.c.id == ACTIONS.c.instrument_id)
         .join(schema.sources, schema.sources.c.id == ACTIONS.c.source_id)
         .where(schema.instruments.c.symbol == symbol.upper())

@@ -126,7 +126,7 @@ class ViewKind(Generic[V]):
     title: str
     view: type[V]
     panels: tuple[PanelSpec[V], ...]
-    describe: Callable[[V], str] = field(default=lambda view: view.query())  # a few words for lists of views
+    describe: Callable[[V], str]  # a few words, for lists of views
 
     def panel(self, name: str, view: V, market: Market) -> Panel:
         return self.spec(name).panel(view, market)

@@ -102,4 +102,5 @@ KIND = ViewKind(
     title="Instruments",
     view=HomeView,
     panels=(PanelSpec(NAME, "Instruments", instruments_panel),),
+    describe=lambda view: f"Instruments: {view.kind}",
 )
