@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
+from dash import ALL, ALLSMALLER, Output
 
 MAX_DEPTH = 64
 WILDCARDS_FOR_MANY = (["ALL"], ["ALLSMALLER"])
@@ -92,13 +93,22 @@ def _is_plausible(item: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _are_outputs(items: object, declared: object) -> bool:
+def _are_outputs(items: object, declared: Any) -> bool:
     if not isinstance(declared, list | tuple):
-        return _is_output(items)
-    return isinstance(items, list) and len(items) == len(declared) and all(_is_output(item) for item in items)
+        return _is_output(items, declared)
+    return (
+        isinstance(items, list)
+        and len(items) == len(declared)
+        and all(_is_output(item, output) for item, output in zip(items, declared, strict=True))
+    )
 
 
-def _is_output(item: object) -> bool:
-    if isinstance(item, list):  # one output of a pattern that matches many
-        return all(isinstance(entry, dict) and _is_output(entry) for entry in item)
+def _is_output(item: object, declared: Output) -> bool:
+    pattern = declared.component_id
+    if isinstance(pattern, dict) and any(value in (ALL, ALLSMALLER) for value in pattern.values()):
+        return isinstance(item, list) and all(_names_a_property(entry) for entry in item)
+    return _names_a_property(item)
+
+
+def _names_a_property(item: object) -> bool:
     return isinstance(item, dict) and isinstance(item.get("id"), str | dict) and isinstance(item.get("property"), str)

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 HOME = "/"
 LONGEST = 4000
+MISREAD = re.compile(r"[\x00-\x1f\\]")
 PRINTABLE = re.compile(r"[!-~]+")
 # Signing in must not end at the door again.
 DOOR = ("/login", "/logout", "/first-run", "/reset")
@@ -28,4 +29,4 @@ def next_of(path: str, query: bytes) -> str:
 
 def _stays_here(address: str) -> bool:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    return path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path.startswith("/") and not path.startswith("//") and not MISREAD.search(path)

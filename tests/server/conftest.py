@@ -1,0 +1,64 @@
+"""One app for the whole run, since Dash's register of pages is global to the process, and visitors who use it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from data.database import Database
+from data.home import Home, make_home
+from data.sessions import start_session
+from data.settings import Settings
+from data.users import User, add_user
+from server.factory import create_app
+from tests.server.visitor import PASSWORD, Visitor, visitor_of
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Without a database until `desk` gives it the test's own."""
+    settings = Settings(home=tmp_path_factory.mktemp("desk"))
+    return create_app(make_home(settings, Database("postgresql://nobody@127.0.0.1:1/none")))
+
+
+@pytest.fixture
+def desk(app: Flask, home: Home) -> Iterator[Flask]:
+    before = app.extensions["oriel"]
+    app.extensions["oriel"] = home
+    yield app
+    app.extensions["oriel"] = before
+
+
+@pytest.fixture
+def make_desk(home: Home) -> Callable[..., Flask]:
+    """Another app on the test's database: another worker, or other settings."""
+
+    def make(**changes: object) -> Flask:
+        return create_app(replace(home, settings=replace(home.settings, **changes)))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def visit() -> Callable[..., Visitor]:
+    return visitor_of
+
+
+@pytest.fixture
+def visitor(desk: Flask) -> Visitor:
+    return visitor_of(desk)
+
+
+@pytest.fixture
+def ana(database: Database) -> User:
+    with database.begin() as connection:
+        return add_user(connection, "ana@example.org", PASSWORD)
+
+
+@pytest.fixture
+def signed_in(visitor: Visitor, database: Database, ana: User) -> Visitor:
+    with database.begin() as connection:
+        visitor.wear(start_session(connection, ana.id, lifetime=timedelta(days=1)))
+    return visitor
