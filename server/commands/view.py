@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--panels", help="Only these panels, joined by commas.")
 @click.option("--json", "as_json", is_flag=True, help="JSON: the view and its panels with all their numbers.")
 def command(kind: str, parameters: tuple[str, ...], panels: str | None, as_json: bool) -> None:
-    """Print a view's sheet as its page shows it. Exit code 1 when a panel failed, 2 for what Oriel does not know.
+    """Print a view's sheet as its page shows it. Exit codes: 1, nothing to show; 2, not understood.
 
     \b
     python app.py view chart symbol=AAPL range=5y indicators=sma:50,rsi:14
@@ -83,7 +83,8 @@ def _as_text(sheet: "Sheet[Any]") -> str:
 
 
 def _has_failed(sheet: "Sheet[Any]") -> bool:
+    """A panel failed, or there is nothing but messages, as for a symbol that does not exist."""
     from components.panel import Message
 
-    contents = [panel.content for panel in sheet.panels]
-    return any(isinstance(content, Message) and content.kind == "error" for content in contents)
+    messages = [panel.content for panel in sheet.panels if isinstance(panel.content, Message)]
+    return len(messages) == len(sheet.panels) or any(message.kind == "error" for message in messages)

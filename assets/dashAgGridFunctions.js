@@ -1,0 +1,26 @@
+/* Formats of AG Grid columns, called by name from components/tables.py. */
+(function () {
+  "use strict";
+  const formats = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  const NOTHING = "–";
+  const MINUS = "\u2212";
+
+  function isMissing(value) {
+    return value === null || value === undefined || !Number.isFinite(value);
+  }
+
+  formats.OrielNumber = function (value, decimals) {
+    if (isMissing(value)) return NOTHING;
+    const digits = decimals === null ? { maximumFractionDigits: 6 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const text = Math.abs(value).toLocaleString("en-US", digits);
+    return (value < 0 && /[1-9]/.test(text) ? MINUS : "") + text;
+  };
+
+  formats.OrielPercent = function (value, decimals) {
+    return isMissing(value) ? NOTHING : formats.OrielNumber(value * 100, decimals === null ? 2 : decimals) + " %";
+  };
+
+  formats.OrielTime = function (value) {
+    return value ? value.replace("T", " ").replace(/(:00)?Z$/, "") : NOTHING;
+  };
+})();
