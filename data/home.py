@@ -39,6 +39,7 @@ def join_home(settings: Settings) -> Home:
 
 
 def make_home(settings: Settings, database: Database) -> Home:
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
     return Home(settings, database, cache, Market(database, cache))
 

@@ -17,8 +17,8 @@ def _kept(path: Path) -> str:
     if not path.exists():
         _make(path)
     path.chmod(PRIVATE_FILE)
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < MIN_SECRET_BYTES:
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < MIN_SECRET_BYTES or not key.isascii():
         raise SettingsError(f"{path} holds no key; delete it and a new one is made (everybody signs in again)")
     return key
 
