@@ -27,15 +27,14 @@ class Suggestion:
 
 
 def symbol_search() -> html.Div:
+    # Every key is sent: with `debounce`, dcc.Input puts the caret back late and tears fast typing apart.
     return html.Div(
         [
             html.Label("Search for a symbol or a name", htmlFor=Id.INPUT, className="visually-hidden"),
             html.Div(
                 [
                     html.I(className="bi bi-search", **HIDDEN),
-                    dcc.Input(
-                        id=Id.INPUT, type="text", placeholder="Search symbol or name", debounce=0.1, maxLength=64
-                    ),
+                    dcc.Input(id=Id.INPUT, type="text", placeholder="Search symbol or name", maxLength=64),
                     html.Kbd("/", className="o-kbd", **HIDDEN),
                 ],
                 className="o-search__field",

@@ -107,7 +107,7 @@ def test_it_fits_a_phone(phone: Page) -> None:
     open_home_page(phone)
     expect(phone.locator(f"{ROWS} [col-id=source]")).to_have_count(0)
     phone.wait_for_function(
-        "document.querySelector('#home-grid .ag-row [col-id=change]').getBoundingClientRect().right <= innerWidth"
+        "() => document.querySelector('#home-grid .ag-row [col-id=change]').getBoundingClientRect().right <= innerWidth"
     )
     assert phone.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
