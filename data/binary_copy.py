@@ -31,12 +31,7 @@ class Field(NamedTuple):
     lengths: npt.NDArray[np.int32]
 
 
-def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> int:
-    """Append the frame's `columns` (name → PostgreSQL type) to a table, in the connection's transaction.
-
-    Types: smallint, integer, bigint, double precision, boolean, timestamptz (naive is UTC), date, text, bytea, jsonb
-    (from JSON text). Returns the number of rows.
-    """
+def copy_frame(connection: Connection, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
         sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -46,7 +41,6 @@ def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], fr
         for begin in range(0, len(frame), ROWS_AT_ONCE):
             copy.write(_encode_rows(columns, frame.iloc[begin : begin + ROWS_AT_ONCE]))
         copy.write(TRAILER)
-    return len(frame)
 
 
 def _encode_rows(columns: Mapping[str, str], frame: pd.DataFrame) -> bytes:

@@ -5,19 +5,22 @@ Pools are lazy and belong to the process that opened them: a fork starts with em
 
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import psycopg
-import pyarrow as pa
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from data.binary_copy import copy_rows
 from data.frame_pool import FramePool
 from data.unavailable import DatabaseUnavailable, says_unavailable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 __all__ = ["Database", "DatabaseUnavailable", "copy_rows"]
 
@@ -39,6 +42,7 @@ class Database:
             max_overflow=0,
             pool_timeout=POOL_WAIT_SECONDS,
             pool_pre_ping=True,
+            hide_parameters=True,  # they may be hashes of passwords and tokens, and errors are logged
             connect_args=options,
         )
         self._frames = FramePool(_with_query(url, options), pool_size=pool_size, wait_seconds=POOL_WAIT_SECONDS)
@@ -59,7 +63,7 @@ class Database:
         with _border(), self.engine.connect() as connection:
             yield connection
 
-    def arrow(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+    def arrow(self, sql: str, parameters: Sequence[object] = ()) -> "pa.Table":
         """The rows of a query as an Arrow table; its parameters are `$1`, `$2`, …"""
         return self._frames.query(sql, parameters)
 
@@ -75,6 +79,18 @@ class Database:
         """In a forked child: the connections are the parent's."""
         self.engine.dispose(close=False)
         self._frames.forget()
+
+
+def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], frame: "pd.DataFrame") -> int:
+    """Append the frame's `columns` (name → PostgreSQL type) to a table, in the connection's transaction.
+
+    Types: smallint, integer, bigint, double precision, boolean, timestamptz (naive is UTC), date, text, bytea, jsonb
+    (from JSON text). NaN, NaT and None become NULL. Returns the number of rows.
+    """
+    from data.binary_copy import copy_frame
+
+    copy_frame(connection, table, columns, frame)
+    return len(frame)
 
 
 _databases: "weakref.WeakSet[Database]" = weakref.WeakSet()

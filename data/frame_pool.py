@@ -1,15 +1,20 @@
-"""Pooled ADBC connections: a query in, an Arrow table out."""
+"""Pooled ADBC connections: a query in, an Arrow table out.
+
+The driver and Arrow are imported by the first query: the processes that ask none start without them.
+"""
 
 import ctypes
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import pyarrow as pa
-from adbc_driver_postgresql import dbapi
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from data.unavailable import DatabaseUnavailable, says_unavailable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from adbc_driver_postgresql import dbapi
 
 
 class FramePool:
@@ -19,8 +24,10 @@ class FramePool:
         self._wait_seconds = wait_seconds
         self._pool = self._make()
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> "pa.Table":
         """Pooled connections may be of a server that is gone: go on until a new one fails as well."""
+        from adbc_driver_postgresql import dbapi
+
         while True:
             connection = self._connect()
             is_new = not connection.info
@@ -45,14 +52,21 @@ class FramePool:
         self._pool = self._make()
 
     def _connect(self) -> PoolProxiedConnection:
+        from adbc_driver_postgresql import dbapi
+
         try:
             return self._pool.connect()
         except (PoolTimeout, dbapi.OperationalError) as error:
             raise DatabaseUnavailable from error
 
+    def _open(self) -> "dbapi.Connection":
+        from adbc_driver_postgresql import dbapi
+
+        return dbapi.connect(self._url, autocommit=True)
+
     def _make(self) -> QueuePool:
         return QueuePool(
-            lambda: dbapi.connect(self._url, autocommit=True),
+            self._open,
             pool_size=self._pool_size,
             max_overflow=0,
             timeout=self._wait_seconds,
@@ -60,7 +74,7 @@ class FramePool:
         )
 
 
-def _fetch(connection: PoolProxiedConnection, sql: str, parameters: Sequence[object]) -> pa.Table:
+def _fetch(connection: PoolProxiedConnection, sql: str, parameters: Sequence[object]) -> "pa.Table":
     cursor = cast("dbapi.Cursor", connection.cursor())
     try:
         cursor.execute(sql, tuple(parameters))

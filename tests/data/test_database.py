@@ -130,6 +130,12 @@ def test_its_representation_tells_no_password() -> None:
     assert "hunter2" not in repr(Database("postgresql://someone:hunter2@127.0.0.1:1/nowhere"))
 
 
+def test_an_error_tells_no_parameter(database: Database) -> None:
+    with pytest.raises(sqlalchemy.exc.DBAPIError) as caught, database.begin() as connection:
+        connection.execute(text("SELECT 1 / (length(:given) - length(:given))"), {"given": "hunter2"})
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
 def test_it_says_quickly_that_nobody_listens(read: Callable[[Database], object]) -> None:
     database = Database("postgresql://someone:hunter2@127.0.0.1:1/nowhere")
