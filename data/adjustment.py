@@ -1,4 +1,4 @@
-"""From the stored rows of several sources to one frame, adjusted or as traded. Pure: arrays in, a frame out.
+"""From the stored rows of several sources to one series, adjusted or as traded. Pure: arrays in, arrays or a frame out.
 
 Adjusted: open, high, low and close are scaled by the source's adjusted close over its close and by the factor of its
 link; volume is brought to the basis of the last split. As traded: raw bars as they are, split-adjusted ones through
@@ -43,7 +43,9 @@ class Splits:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    frame: pd.DataFrame  # see data/bars.py
+    ts: Times
+    values: Mapping[str, Floats]  # open, high, low, close, volume
+    flags: NDArray[np.int16]
     position: NDArray[np.intp]  # of each bar's source in the sources given
     left_out: int  # bars that exist only adjusted, when as traded was asked for
     unsplit: int  # split-adjusted bars that were brought back to as traded
@@ -63,14 +65,22 @@ def consolidate(rows: Rows, sources: Sequence[LinkedSource], splits: Splits, *, 
     rows = _take(rows, best_rows(rows["ts"], rank, ~np.isnan(rows["open"])))
     is_raw = _is_basis(rows, sources, "raw")
     is_adjusted = _is_basis(rows, sources, "adjusted")
-    frame = _adjusted(rows, sources, splits, is_raw) if adjusted else _as_traded(rows, splits, is_raw)
     return Consolidated(
-        frame=_frame(rows, frame, sources),
+        ts=rows["ts"],
+        values=_adjusted(rows, sources, splits, is_raw) if adjusted else _as_traded(rows, splits, is_raw),
+        flags=rows["flags"],
         position=rows["position"],
         left_out=times - len(rows["ts"]),
         unsplit=0 if adjusted else int(np.count_nonzero(~is_raw)),
         without_dividends=frozenset(rows["source_id"][np.isnan(rows["adj_close"]) & ~is_adjusted].tolist()),
     )
+
+
+def to_frame(bars: Consolidated, sources: Sequence[LinkedSource]) -> pd.DataFrame:
+    """In the one schema of data/bars.py."""
+    index = pd.DatetimeIndex(bars.ts.astype("datetime64[us]"), name="ts", copy=False).tz_localize("UTC")
+    names = pd.Categorical.from_codes(bars.position, categories=pd.Index([source.name for source in sources]))
+    return pd.DataFrame({**bars.values, "source": names, "flags": bars.flags}, index=index, copy=False)
 
 
 def _positions(source_ids: NDArray[Any], sources: Sequence[LinkedSource]) -> NDArray[np.intp]:
@@ -114,10 +124,3 @@ def _as_traded(rows: Rows, splits: Splits, is_raw: NDArray[np.bool_]) -> dict[st
     scale = np.where(is_raw, 1.0, splits_after(rows["ts"], splits.ex_dates, splits.ratios))
     prices = {name: rows[name] * scale for name in ("open", "high", "low", "close")}
     return {**prices, "volume": rows["volume"] / scale}
-
-
-def _frame(rows: Rows, values: Mapping[str, Floats], sources: Sequence[LinkedSource]) -> pd.DataFrame:
-    index = pd.DatetimeIndex(rows["ts"].astype("datetime64[us]"), name="ts", copy=False).tz_localize("UTC")
-    position: NDArray[np.intp] = rows["position"]
-    names = pd.Categorical.from_codes(position, categories=pd.Index([source.name for source in sources]))
-    return pd.DataFrame({**values, "source": names, "flags": rows["flags"]}, index=index, copy=False)

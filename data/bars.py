@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.adjustment import Consolidated, LinkedSource, Rows, consolidate
+from data.adjustment import Consolidated, LinkedSource, Rows, consolidate, to_frame
 from data.bar_store import StoreResult, store_bars
+from data.consolidation import moment
 from data.database import Database
 from data.instruments import Instrument, Series
 from data.linking import refresh_series
@@ -80,27 +81,28 @@ def load_bars(
     last = min(last_moment(end), head.series.last) if end else head.series.last
     table = database.arrow(BARS_SQL, (head.instrument.id, interval, first, last))
     consolidated = consolidate(to_rows(table), head.sources, head.splits, adjusted=adjusted)
+    frame = to_frame(consolidated, head.sources)
     return Bars(
         instrument=head.instrument,
         series=head.series,
-        frame=consolidated.frame,
-        sources=_uses(consolidated, head.sources),
+        frame=frame,
+        sources=_uses(frame.index, consolidated, head.sources),
         adjusted=adjusted,
         warnings=tuple(_warnings(consolidated, head, adjusted=adjusted)),
     )
 
 
 def first_moment(bound: date | datetime) -> datetime:
-    return _moment(bound) if isinstance(bound, datetime) else datetime.combine(bound, time(), UTC)
+    return _with_zone(bound) if isinstance(bound, datetime) else datetime.combine(bound, time(), UTC)
 
 
 def last_moment(bound: date | datetime) -> datetime:
     if isinstance(bound, datetime):
-        return _moment(bound)
+        return _with_zone(bound)
     return datetime.combine(bound, time(), UTC) + timedelta(days=1, microseconds=-1)
 
 
-def _moment(bound: datetime) -> datetime:
+def _with_zone(bound: datetime) -> datetime:
     if bound.tzinfo is None:
         raise ValueError("a time without a time zone can't bound bars")
     return bound
@@ -111,8 +113,7 @@ def to_rows(table: pa.Table) -> Rows:
     return {name: column.to_numpy() for name, column in {**columns, "ts": columns["ts"].cast(pa.int64())}.items()}
 
 
-def _uses(consolidated: Consolidated, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:
-    index = consolidated.frame.index
+def _uses(index: pd.Index, consolidated: Consolidated, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:
     return tuple(
         _use(source, index[consolidated.position == position])
         for position, source in enumerate(sources)
@@ -132,7 +133,7 @@ def _use(source: LinkedSource, own: Any) -> SourceUse:
         factor=source.factor or 1.0,
         median_difference=source.median_difference,
         max_difference=source.max_difference,
-        max_difference_on=None if at is None else datetime.fromtimestamp(at / 1e6, UTC).date(),
+        max_difference_on=None if at is None else moment(at).date(),
     )
 
 
@@ -158,7 +159,7 @@ def _warnings(consolidated: Consolidated, head: SeriesHead, *, adjusted: bool) -
             for source in used
             if source.id in consolidated.without_dividends
         ]
-    flagged = int(np.count_nonzero(consolidated.frame["flags"].to_numpy() & FLAG_OPEN_OUTSIDE))
+    flagged = int(np.count_nonzero(consolidated.flags & FLAG_OPEN_OUTSIDE))
     if flagged:
         found.append(f"{flagged:,} bars open outside their high–low range; they are kept as the source gives them.")
     return found

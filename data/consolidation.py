@@ -9,10 +9,12 @@ Times are µs since 1970, ascending and unique within a source; missing prices a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DISAGREEMENT = 0.005  # a relative difference above it is kept day by day
 
 Floats = NDArray[np.float64]
@@ -41,6 +43,11 @@ class Link:
     max_difference: float | None = None
     max_difference_at: int | None = None
     disagreements: tuple[tuple[int, float], ...] = ()  # (ts, relative difference)
+
+
+def moment(microseconds: int) -> datetime:
+    """The time of one of `Times`."""
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def link_sources(sources: Sequence[SourceCloses]) -> tuple[Link, ...]:

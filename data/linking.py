@@ -1,7 +1,6 @@
 """After a write: link the sources of a series anew, keep where they disagree, raise its version."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,11 +11,9 @@ from sqlalchemy import Connection, delete, insert, text
 
 from data import schema
 from data.adjustment import Splits
-from data.consolidation import Link, SourceCloses, adjusted_close, link_sources, splits_after
+from data.consolidation import Link, SourceCloses, adjusted_close, link_sources, moment, splits_after
 from data.instruments import SERIES_COLUMNS, Series
 from data.series import MICROSECONDS, SPLITS, to_splits
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 SUMMARY = text("""
 SELECT b.source_id, o.priority, o.price_basis, count(*) AS bars, min(b.ts) AS first, max(b.ts) AS last,
@@ -118,19 +115,15 @@ def _save_links(connection: Connection, key: dict[str, Any], links: tuple[Link, 
                 "overlap_bars": link.overlap,
                 "median_difference": link.median_difference,
                 "max_difference": link.max_difference,
-                "max_difference_ts": None if link.max_difference_at is None else _moment(link.max_difference_at),
+                "max_difference_ts": None if link.max_difference_at is None else moment(link.max_difference_at),
             }
             for link in links
         ],
     )
     days = [
-        {**key, "source_id": link.source_id, "ts": _moment(at), "relative_difference": difference}
+        {**key, "source_id": link.source_id, "ts": moment(at), "relative_difference": difference}
         for link in links
         for at, difference in link.disagreements
     ]
     if days:
         connection.execute(insert(schema.source_disagreements), days)
-
-
-def _moment(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)

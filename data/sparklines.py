@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from data.adjustment import Rows, consolidate
 from data.bars import to_rows
+from data.consolidation import moment
 from data.database import Database
 from data.series import SeriesHead, read_heads
 
@@ -54,17 +55,17 @@ def load_sparklines(database: Database, points: int) -> Mapping[str, Sparkline]:
 
 
 def _by_instrument(table: pa.Table) -> Iterator[tuple[int, Rows]]:
-    table = table.sort_by("instrument_id")
-    ids = table.column("instrument_id").to_numpy()
+    rows = to_rows(table.sort_by("instrument_id"))
+    ids = rows["instrument_id"]
     bounds = [0, *(np.flatnonzero(np.diff(ids)) + 1).tolist(), len(ids)]
     for begin, end in itertools.pairwise(bounds):
         if end > begin:
-            yield int(ids[begin]), to_rows(table.slice(begin, end - begin).drop_columns("instrument_id"))
+            yield int(ids[begin]), {name: values[begin:end] for name, values in rows.items()}
 
 
 def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
     consolidated = consolidate(rows, head.sources, head.splits, adjusted=True)
-    high, low, close = (consolidated.frame[name].to_numpy() for name in ("high", "low", "close"))
+    high, low, close = (consolidated.values[name] for name in ("high", "low", "close"))
     last, previous = float(close[-1]), float(close[-2]) if len(close) > 1 else 0.0
     used = np.unique(consolidated.position)
     return Sparkline(
@@ -75,5 +76,5 @@ def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
         low_52w=float(np.fmin(low, close).min()),  # where there is no low, the close alone speaks
         high_52w=float(np.fmax(high, close).max()),
         sources=tuple(head.sources[position].title for position in used),
-        as_of=consolidated.frame.index[-1].to_pydatetime(),
+        as_of=moment(int(consolidated.ts[-1])),
     )
