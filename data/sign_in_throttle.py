@@ -21,7 +21,7 @@ WINDOW = timedelta(hours=1)  # older failures don't count
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`free` failures cost nothing; each one more doubles the wait, from a second up to `longest`."""
+    """`free` failures cost nothing; each one more doubles the wait, from two seconds up to `longest`."""
 
     free: int
     longest: timedelta
@@ -29,7 +29,7 @@ class Limit:
     def wait_after(self, failures: int) -> timedelta:
         if failures < self.free:
             return timedelta(0)
-        return min(timedelta(seconds=2 ** min(failures - self.free, 30)), self.longest)
+        return min(timedelta(seconds=2 ** min(failures - self.free + 1, 30)), self.longest)
 
 
 ACCOUNT = Limit(free=5, longest=timedelta(seconds=30))

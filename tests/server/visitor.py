@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -28,7 +29,7 @@ class Visitor:
 
     def submit(self, page: str, to: str | None = None, **fields: str) -> TestResponse:
         """Open a page and send its form."""
-        hidden = dict(HIDDEN_FIELD.findall(self.get(page).text))
+        hidden = {name: unescape(value) for name, value in HIDDEN_FIELD.findall(self.get(page).text)}
         return self.post(to or page, data=hidden | fields)
 
     def sign_in(self, email: str = "ana@example.org", password: str = PASSWORD, page: str = "/login") -> TestResponse:
