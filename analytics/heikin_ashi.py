@@ -19,6 +19,5 @@ def heikin_ashi(frame: pd.DataFrame) -> pd.DataFrame:
     bars = [np.ascontiguousarray(frame[name], dtype=np.float64) for name in PRICES]
     candles = np.full((len(PRICES), len(frame)), np.nan)
     for start, stop in valid_runs(*bars):
-        if stop > start:
-            candles[:, start:stop] = talib.HA(*(prices[start:stop] for prices in bars))
+        candles[:, start:stop] = talib.HA(*(prices[start:stop] for prices in bars))
     return frame.assign(**dict(zip(PRICES, candles, strict=True)))

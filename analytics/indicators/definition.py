@@ -83,7 +83,7 @@ class Output:
 
 
 class Formula(Protocol):
-    """The numbers of an indicator. Inputs are finite, contiguous and longer than the warm-up."""
+    """The numbers of an indicator. Inputs are finite, contiguous and at least one bar long."""
 
     def __call__(self, inputs: Inputs, values: Values) -> tuple[FloatArray, ...]: ...
 

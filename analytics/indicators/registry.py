@@ -96,13 +96,11 @@ def compute(name: str, frame: pd.DataFrame, **parameters: object) -> pd.DataFram
     values = indicator.values(parameters)
     inputs = _inputs(indicator, frame)
     columns = np.full((len(indicator.outputs), len(frame)), np.nan)
-    warm_up = indicator.formula.warm_up(values)
     for start, stop in valid_runs(*inputs.values()):
-        if stop - start > warm_up:
-            with np.errstate(all="ignore"):  # what does not divide is NaN by the rule above
-                results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
-            for column, result in zip(columns, results, strict=True):
-                column[start:stop] = np.where(np.isfinite(result), result, np.nan)
+        with np.errstate(all="ignore"):  # what does not divide is NaN by the rule above
+            results = indicator.formula({key: array[start:stop] for key, array in inputs.items()}, values)
+        for column, result in zip(columns, results, strict=True):
+            column[start:stop] = np.where(np.isfinite(result), result, np.nan)
     return pd.DataFrame(columns.T, frame.index, _labels(tuple(output.name for output in indicator.outputs)), copy=False)
 
 

@@ -123,3 +123,9 @@ def test_per_cent_of_a_price_that_is_not_positive_is_undefined() -> None:
     assert (roc.notna() == (close.shift(5) > 0)).all()
     assert compute("historical_volatility", bars, period=5)[close <= 0].isna().all(axis=None)
     assert compute("ema", bars, period=5)["ema"].iloc[-1] < 0
+
+
+def test_an_output_with_a_shorter_warm_up_does_not_wait_for_the_others() -> None:
+    lines = compute("ichimoku", BARS.iloc[:30])
+    assert lines["conversion"].iloc[8:].notna().all()
+    assert lines["span_b"].isna().all()
