@@ -95,6 +95,7 @@ def _create_dash(server: Flask, home: "Home") -> Dash:
         external_stylesheets=[f"/bootstrap/static/{path}?v={Bootstrap5.bootstrap_version}" for path in STYLESHEETS],
         suppress_callback_exceptions=True,
         csrf_token_name=cookie_name(home.settings, "csrf"),
+        use_async=False,  # it would start two threads a callback, as asgiref is here for other reasons
         enable_mcp=False,
         serve_locally=True,
         include_pages_meta=False,
