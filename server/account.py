@@ -60,6 +60,7 @@ def _page(form: NewPasswordForm, status: int, problem: str | None = None) -> Res
         devices = count_sessions_of(connection, current_user.id, idle=idle)
     page = render_template(
         "account.html",
+        account=current_user,
         form=form,
         problem=problem,
         devices=devices,

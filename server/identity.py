@@ -43,7 +43,8 @@ def register_identity(server: Flask) -> None:
     manager.session_protection = None
     server.config["REMEMBER_COOKIE_NAME"] = "oriel_remembers_nobody"
     manager.request_loader(_load_account)
-    manager.init_app(server)
+    # Error pages must render when the database, and with it everybody's session, is out of reach.
+    manager.init_app(server, add_context_processor=False)
 
 
 def _load_account(incoming: Request) -> Account | None:
