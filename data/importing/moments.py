@@ -24,7 +24,7 @@ TIME = (
 FORMS = (
     r"^(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + TIME,
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + TIME,
-    r"^(?P<day>\d{1,2})[-/. ]?(?P<month>[A-Za-z]{3,9})\.?[-/., ]*(?P<year>\d{4})" + TIME,
+    r"^(?P<day>\d{1,2})[-/. ]{0,2}(?P<month>[A-Za-z]{3,9})\.?[-/., ]*(?P<year>\d{4})" + TIME,
     r"^(?P<month>[A-Za-z]{3,9})\.?[- ]?(?P<day>\d{1,2}),?[- ]*(?P<year>\d{4})" + TIME,
 )
 NUMERIC_FORM = r"^(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second_part>\d{1,2})(?P=mark)(?P<year>\d{4})" + TIME

@@ -21,7 +21,7 @@ CURRENCY_SIGN = r"^([+-]?)[$€£¥₨₹]\s*"
 BLANKS = "\\s\u00a0\u2009\u202f'’"  # group digits in some countries
 POINT_GROUPED = rf"^[+-]?[1-9]\d{{0,2}}([,{BLANKS}]\d{{2,3}})*[,{BLANKS}]\d{{3}}(\.\d*)?$"  # also 12,34,567.8
 COMMA_GROUPED = rf"^[+-]?[1-9]\d{{0,2}}([.{BLANKS}]\d{{3}})+(,\d*)?$"
-COMMA_PLAIN = r"^[+-]?(\d+,\d*|,\d+|\d+)$"
+COMMA_PLAIN = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
 SUFFIX = re.compile(r"^([+-]?[\d.,]+)\s*([KMB])$", re.IGNORECASE)
 ZEROS = {"K": 1e3, "M": 1e6, "B": 1e9}
 

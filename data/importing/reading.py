@@ -26,7 +26,7 @@ class ReadFile:
 def read_file(path: Path, options: ImportOptions) -> ReadFile:
     content = _content(path, options.limits)
     sha256 = hashlib.sha256(content).digest()
-    return ReadFile(_table(content, options), sha256)
+    return ReadFile(parse_table(content, options), sha256)
 
 
 def _content(path: Path, limits: Limits) -> bytes:
@@ -42,7 +42,7 @@ def _content(path: Path, limits: Limits) -> bytes:
     return content
 
 
-def _table(content: bytes, options: ImportOptions) -> RawTable:
+def parse_table(content: bytes, options: ImportOptions) -> RawTable:
     if content.startswith(OLE):
         raise ImportFault("This is an old or a protected Excel file; save it as XLSX without a password.")
     if content.startswith(ZIP):
