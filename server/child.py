@@ -27,6 +27,7 @@ class Backoff:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._pause = FIRST_PAUSE
+        self.failures = 0  # in a row
         self._began = self._not_before = clock()
 
     @property
@@ -40,7 +41,8 @@ class Backoff:
         """Note an end; the pause until the next attempt."""
         now = self._clock()
         if now - self._began >= STEADY_SECONDS:
-            self._pause = FIRST_PAUSE
+            self._pause, self.failures = FIRST_PAUSE, 0
+        self.failures += 1
         pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
         self._not_before = now + pause
         return pause
@@ -65,6 +67,11 @@ class Child:
             process_group=0,  # Ctrl-C in the terminal is for the supervisor alone
             preexec_fn=partial(terminate_with, os.getpid()),  # noqa: PLW1509  (only system calls)
         )
+
+    @property
+    def failures(self) -> int:
+        """How often in a row it ended soon after its start."""
+        return self._backoff.failures
 
     def keep_alive(self) -> None:
         if self._process is not None and (code := self._process.poll()) is not None:

@@ -6,7 +6,7 @@ PostgreSQL is our own child, the other two are subcommands of `app.py`. The kern
 import http.client
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -16,12 +16,14 @@ import structlog
 from data.database import Database, DatabaseUnavailable
 from data.embedded_postgres import EmbeddedPostgres, HomeInUse
 from data.migrations import SchemaTooNew, migrate
-from data.settings import Settings
+from data.secret_key import secret_key
+from data.settings import Settings, SettingsError
 from server.child import Backoff, Child
 from server.listening import CannotStart, listen, sole_server
 from server.stopping import StopRequested, stop_signals
 
 WATCH_SECONDS = 0.2
+TRIES_TO_START = 3
 GRACE_SECONDS = 7.0  # a little more than web server and worker give their own work
 
 log = structlog.get_logger("oriel.supervisor")
@@ -31,17 +33,22 @@ def serve(settings: Settings) -> None:
     """Runs until it is asked to stop. Raises `CannotStart`."""
     with stop_signals() as is_urgent:
         try:
-            with sole_server(settings.home), listen(settings) as listener:
-                supervisor = Supervisor(settings, listener)
-                try:
-                    supervisor.start()
-                    supervisor.watch()
-                finally:
-                    supervisor.stop(is_urgent)
+            with sole_server(settings.home):
+                secret_key(settings)  # before anybody can connect
+                with listen(settings) as listener:
+                    _run(Supervisor(settings, listener), is_urgent)
         except StopRequested:
             log.info("stopped")
-        except (DatabaseUnavailable, HomeInUse, SchemaTooNew) as error:
+        except (DatabaseUnavailable, HomeInUse, SchemaTooNew, SettingsError) as error:
             raise CannotStart(str(error)) from error
+
+
+def _run(supervisor: "Supervisor", is_urgent: Callable[[], bool]) -> None:
+    try:
+        supervisor.start()
+        supervisor.watch()
+    finally:
+        supervisor.stop(is_urgent)
 
 
 class Supervisor:
@@ -76,6 +83,7 @@ class Supervisor:
             for child in self._children:
                 child.keep_alive()
             if not self._is_announced:
+                refuse_a_start_in_vain(self._children)
                 self._announce_when_it_answers()
             time.sleep(WATCH_SECONDS)
 
@@ -132,6 +140,13 @@ def refuse_an_open_door(settings: Settings, database: Database) -> None:
                 f"the local administrator has no password, so {settings.host} would be open to everybody; "
                 "start without ORIEL_HOST, sign in and set one first."
             )
+
+
+def refuse_a_start_in_vain(children: Sequence[Child]) -> None:
+    """Before it ever answered, what ends again and again is no accident that a restart heals."""
+    for child in children:
+        if child.failures >= TRIES_TO_START:
+            raise CannotStart(f"the {child.name} process ends as soon as it starts; the log says why.")
 
 
 def answers(settings: Settings) -> bool:

@@ -1,4 +1,9 @@
-from server.child import FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS, Backoff
+import pytest
+
+from server.child import FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS, Backoff, Child
+from server.listening import CannotStart
+from server.supervisor import refuse_a_start_in_vain
+from tests.server.running import wait_for
 
 
 class Clock:
@@ -32,3 +37,30 @@ def test_a_long_life_forgets_earlier_failures() -> None:
     backoff.begin()
     clock.now += STEADY_SECONDS
     assert backoff.failed() == FIRST_PAUSE
+    assert backoff.failures == 1
+
+
+def test_a_process_that_ends_is_counted_and_started_again() -> None:
+    child = Child("probe", ["no-such-command"])
+    child.start()
+    try:
+        for failures in (1, 2):
+            wait_for(lambda: child.has_ended, 10)
+            child.keep_alive()
+            assert child.failures == failures
+            wait_for(lambda: (child.keep_alive(), not child.has_ended)[1], 10)
+    finally:
+        child.kill()
+
+
+def test_a_start_in_vain_is_given_up_with_a_sentence() -> None:
+    children = [Child("web", ["no-such-command"])]
+    refuse_a_start_in_vain(children)  # not before it was tried
+
+    def keep_trying() -> bool:
+        children[0].keep_alive()
+        refuse_a_start_in_vain(children)
+        return False
+
+    with pytest.raises(CannotStart, match="the web process ends as soon as it starts"):
+        wait_for(keep_trying, 20)

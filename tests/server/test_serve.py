@@ -101,6 +101,14 @@ def test_it_rejects_a_database_elsewhere_that_does_not_answer(tmp_path: Path) ->
     assert "hunter2" not in said
 
 
+def test_it_rejects_a_home_whose_secret_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("short")
+    said = refusal(tmp_path, free_port())
+    assert said.startswith(f"Oriel: {tmp_path / 'secret.key'} holds no key; ")
+    assert said.count("\n") == 1
+    assert not (tmp_path / "postgres").exists()
+
+
 def test_it_rejects_an_open_address_while_the_local_administrator_has_no_password(settings: Settings) -> None:
     with open_home(settings) as home, home.database.begin() as connection:
         local_admin(connection)
