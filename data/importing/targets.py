@@ -1,6 +1,7 @@
 """The instruments that a file's symbols stand for: those there are, and those to be made as the file's owner says."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -20,6 +21,8 @@ Target = Instrument | NewInstrument
 
 def find_targets(connection: Connection, frame: pd.DataFrame, options: ImportOptions) -> dict[str, Target]:
     """By symbol. Raises ImportFault where an instrument can't be made or is not what the owner says."""
+    if options.currency is not None:
+        options = replace(options, currency=checked_currency(options.currency))
     valid = frame[frame["fault"] != "bad_symbol"]
     written = valid.groupby("symbol", sort=False)["currency"].unique()
     found = {str(symbol): find_instrument(connection, str(symbol)) for symbol in written.index}
@@ -42,8 +45,8 @@ def _check_agrees(instrument: Instrument, options: ImportOptions) -> None:
     said = {"currency": options.currency, "exchange": options.exchange}
     for what, value in said.items():
         known = getattr(instrument, what)
-        if value is not None and known is not None and value.upper() != known:
-            raise ImportFault(f"{instrument.symbol} is stored with {what} {known}, not {value.upper()}.")
+        if value is not None and known is not None and value != known:
+            raise ImportFault(f"{instrument.symbol} is stored with {what} {known}, not {value}.")
 
 
 def _new_instruments(symbols: list[str], written: pd.Series, options: ImportOptions) -> dict[str, NewInstrument]:
@@ -56,7 +59,7 @@ def _new_instruments(symbols: list[str], written: pd.Series, options: ImportOpti
             name=options.name or symbol,
             kind=options.kind,
             currency=_currency(symbol, written[symbol], options),
-            exchange=None if options.exchange is None else options.exchange.upper(),
+            exchange=options.exchange,
             calendar=calendar,
             timezone=timezone,
             allows_nonpositive=options.allow_nonpositive,
@@ -69,13 +72,13 @@ def _home(options: ImportOptions) -> tuple[str | None, str]:
     """Calendar and time zone; an exchange's own zone goes before that of the file."""
     said = options.timezone or "UTC"
     if options.exchange is not None:
-        return home_of_exchange(options.exchange.upper()) or (None, said)
+        return home_of_exchange(options.exchange) or (None, said)
     return ("24/7", "UTC") if options.kind == "crypto" else (None, said)
 
 
 def _currency(symbol: str, written: Iterable[str], options: ImportOptions) -> str:
     if options.currency is not None:
-        return checked_currency(options.currency)
+        return options.currency
     distinct = {text for text in written if text}
     if len(distinct) != 1:
         why = "the file names none" if not distinct else f"the file names {', '.join(sorted(distinct))}"

@@ -55,7 +55,7 @@ def _columns(_context: click.Context, _param: click.Parameter, values: Sequence[
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--symbol", help="Symbol of all rows, when the file names none.")
 @click.option(
     "--source",

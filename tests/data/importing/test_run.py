@@ -277,3 +277,10 @@ def test_progress_goes_from_nothing_to_all(database: Database, folder: Path) -> 
     )
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
+
+
+def test_pence_are_never_taken_for_pounds(database: Database, folder: Path) -> None:
+    with database.begin() as connection:
+        ensure_instrument(connection, NewInstrument("AAA", "A", currency="GBP"))
+    with pytest.raises(ImportFault, match="hundredth"):
+        run(database, folder, "symbol,date,close\nAAA,2024-01-02,1\n", currency="GBp")
