@@ -1,0 +1,27 @@
+"""The request that the browser sends when the chart's query changes, made without one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+INPUTS = [{"id": "chart-query", "property": "data"}]
+
+
+def chart_body(dependencies: Sequence[Mapping[str, Any]], query: str) -> dict[str, Any]:
+    """`dependencies` is what Dash answers at /_dash-dependencies."""
+    output = next(
+        str(callback["output"])
+        for callback in dependencies
+        if "chart-price.figure" in callback["output"] and callback["inputs"] == INPUTS
+    )
+    return {
+        "output": output,
+        "outputs": [_output(name) for name in output.strip(".").split("...")],
+        "inputs": [{**INPUTS[0], "value": query}],
+        "changedPropIds": ["chart-query.data"],
+        "state": [],
+    }
+
+
+def _output(name: str) -> dict[str, str]:
+    component, _, prop = name.rpartition(".")
+    return {"id": component, "property": prop}
