@@ -53,9 +53,10 @@ class Consolidated:
 
 
 def consolidate(rows: Rows, sources: Sequence[LinkedSource], splits: Splits, *, adjusted: bool) -> Consolidated:
+    # Rows may be newer than what is known of their sources: those of one that isn't linked yet wait.
+    linked = [source.id for source in sources if source.factor is not None]
+    rows = _take(rows, np.isin(rows["source_id"], linked))
     rows = {**rows, "position": _positions(rows["source_id"], sources)}
-    linked = np.array([source.factor is not None for source in sources], dtype=bool)
-    rows = _take(rows, linked[rows["position"]])
     times = len(np.unique(rows["ts"]))
     if not adjusted:
         rows = _take(rows, _has_traded_price(rows, sources, splits))

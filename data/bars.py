@@ -25,7 +25,7 @@ from data.series import SeriesHead, read_head
 
 __all__ = ["Bars", "SourceUse", "StoreResult", "load_bars", "refresh_series", "store_bars"]
 
-FEW_DAYS = 20  # a link over fewer common days is worth a warning
+FEW_BARS = 20  # a link over fewer common bars is worth a warning
 PAYS_DIVIDENDS = ("equity", "etf", "fund")
 
 BARS_SQL = """
@@ -145,14 +145,16 @@ def _warnings(consolidated: Consolidated, head: SeriesHead, *, adjusted: bool) -
         if source.factor is None
     ]
     found += [
-        f"{source.title} is linked over only {source.overlap} common days."
+        f"{source.title} is linked over few common bars, {source.overlap} only."
         for source in used
-        if source.median_difference is not None and source.overlap < FEW_DAYS
+        if source.median_difference is not None and source.overlap < FEW_BARS
     ]
     if consolidated.left_out:
-        found.append(f"{consolidated.left_out:,} bars that are known only as adjusted are left out.")
+        found.append(f"Left out, because known only as adjusted: {_bars(consolidated.left_out)}.")
     if consolidated.unsplit:
-        found.append(f"{consolidated.unsplit:,} split-adjusted bars are brought back to as traded by the known splits.")
+        found.append(
+            f"Brought back from split-adjusted to as traded by the known splits: {_bars(consolidated.unsplit)}."
+        )
     if adjusted and head.instrument.kind in PAYS_DIVIDENDS:
         found += [
             f"{source.title} gives no adjusted close: its prices are adjusted for known splits, not for dividends."
@@ -161,5 +163,9 @@ def _warnings(consolidated: Consolidated, head: SeriesHead, *, adjusted: bool) -
         ]
     flagged = int(np.count_nonzero(consolidated.flags & FLAG_OPEN_OUTSIDE))
     if flagged:
-        found.append(f"{flagged:,} bars open outside their high–low range; they are kept as the source gives them.")
+        found.append(f"Kept as the source gives them, with the open outside high–low: {_bars(flagged)}.")
     return found
+
+
+def _bars(count: int) -> str:
+    return f"{count:,} bar{'s' if count != 1 else ''}"

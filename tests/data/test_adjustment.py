@@ -80,6 +80,11 @@ def test_what_is_not_linked_is_left_out() -> None:
     assert len(frame_of(stored, [linked(1), linked(2, factor=None)], NO_SPLITS)) == 1
 
 
+def test_rows_of_a_source_that_is_not_known_yet_wait() -> None:
+    stored = rows((0, 1, bar(3.0)), (0, 0, bar(5.0)), (1, 9, bar(3.0)))
+    assert values(frame_of(stored, [linked(1)], NO_SPLITS), "close") == [3.0]
+
+
 def test_as_traded_leaves_out_and_counts_what_is_known_only_adjusted() -> None:
     stored = rows((0, 1, bar(50.0, adj_close=4.0)), (0, 2, {"adj_close": 4.0}), (1, 2, {"adj_close": 4.0}))
     found = consolidate(stored, [linked(1), linked(2, "adjusted")], TEN_FOR_ONE_ON_DAY_2, adjusted=False)

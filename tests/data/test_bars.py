@@ -136,7 +136,7 @@ def test_two_sources_become_one_series_on_the_basis_of_the_better_one(database: 
     first, second = bars.sources
     assert (first.name, first.factor, first.bars, first.caution) == ("adjusted", 1.0, 7, "Old.")
     assert (second.name, second.factor, second.bars) == ("raw", 0.5, 3)
-    assert "linked over only 3 common days" in warnings_of(bars)
+    assert "linked over few common bars, 3 only" in warnings_of(bars)
     assert bars.series.bars == 10
 
 
@@ -167,7 +167,7 @@ def test_as_traded_says_what_it_leaves_out(database: Database) -> None:
     store(database, "ABC", made_bars("2024-01-01", 30), source=RAW)
     bars = load_bars(database, "ABC", adjusted=False)
     assert len(bars.frame) == 30
-    assert "1,170 bars that are known only as adjusted are left out" in warnings_of(bars)
+    assert "known only as adjusted: 1,170 bars." in warnings_of(bars)
 
 
 def test_splits_adjust_raw_bars_and_every_share_price_says_what_it_lacks(database: Database) -> None:
@@ -196,7 +196,7 @@ def test_flagged_bars_are_kept_and_counted(database: Database) -> None:
     store(database, "IDX", frame, instrument=NewInstrument("IDX", "An index", kind="index"))
     bars = load_bars(database, "IDX")
     assert bars.frame["flags"].tolist() == [0, 0, FLAG_OPEN_OUTSIDE, 0]
-    assert "1 bars open outside" in warnings_of(bars)
+    assert "open outside high–low: 1 bar." in warnings_of(bars)
 
 
 def test_the_version_grows_with_every_refresh(database: Database) -> None:

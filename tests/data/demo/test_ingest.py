@@ -73,7 +73,9 @@ def test_volume_has_no_step_at_a_split(demo_database: Database) -> None:
         assert 0.4 < volume.iloc[at - 20 : at].median() / volume.iloc[at : at + 20].median() < 2.5
     raw = load_bars(demo_database, "AAPL", adjusted=False)
     assert raw.frame["close"].loc["2019-01-02"] == pytest.approx(157.92)  # as it was before 2020's split
-    assert any("split-adjusted bars are brought back" in warning for warning in raw.warnings)
+    assert any(
+        "from split-adjusted to as traded by the known splits: 1,509 bars" in warning for warning in raw.warnings
+    )
 
 
 def test_the_two_sources_of_the_index_are_one(demo_database: Database) -> None:
