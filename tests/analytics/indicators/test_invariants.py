@@ -118,7 +118,7 @@ def known_at_once(indicator: Indicator) -> list[str]:
 
 
 @every_indicator
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_the_future_never_changes_the_past(indicator: Indicator, data: st.DataObject) -> None:
     frame, values = data.draw(bars()), data.draw(choices(indicator))
@@ -144,7 +144,7 @@ def test_it_keeps_the_index_and_leaves_the_bars_alone(indicator: Indicator, data
 
 
 @every_indicator
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_the_warm_up_is_nan_and_ends_when_it_says(indicator: Indicator, data: st.DataObject) -> None:
     values = data.draw(choices(indicator))
@@ -203,7 +203,7 @@ def test_its_unit_is_that_of_its_inputs(indicator: Indicator, data: st.DataObjec
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_it_stays_in_its_bounds(name: str, data: st.DataObject) -> None:
     low, high = BOUNDS[name]
