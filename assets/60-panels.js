@@ -1,4 +1,4 @@
-/* What cards do in the browser alone: save a figure as a picture, full screen; and menus that close by themselves. */
+/* What needs no server: a figure saved as a picture, full screen, buttons that write into a store, menus that close. */
 (function () {
   "use strict";
 
@@ -26,6 +26,11 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-panel-action]");
     if (button) ACTIONS[button.dataset.panelAction](button.closest(".o-card"));
+    const pressed = event.target.closest("[data-press]");
+    if (pressed) {
+      const data = { value: pressed.dataset.pressValue, at: Date.now() };
+      window.dash_clientside.set_props(pressed.dataset.press, { data });
+    }
     for (const menu of document.querySelectorAll("details.o-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }

@@ -20,6 +20,14 @@ def icon_button(name: str, label: str, class_name: str = f"{QUIET} o-button--ico
     )
 
 
+def pressing(store: str, value: str | int) -> dict[str, Any]:
+    """Attributes of a button that writes `{"value": …, "at": …}` into a store when it is pressed.
+
+    Buttons that are drawn anew at every change would, as inputs of a callback, call the server each time they appear.
+    """
+    return attributes(data_press=store, data_press_value=str(value))
+
+
 def menu(
     face: Component | list[Component], content: Component | list[Component], label: str, *, look: str, width: str = ""
 ) -> html.Details:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from dash import html
 
-from components.buttons import icon_button
+from components.buttons import icon_button, pressing
 
-# Pattern-matching ids: the page's callbacks listen to these types; `index` is the place in the view's list.
-EDIT, REMOVE, REMOVE_SYMBOL = "chart-indicator-edit", "chart-indicator-remove", "chart-symbol-remove"
+# Stores that the buttons write into: the place of the indicator or the symbol in the view's list.
+EDIT, REMOVE, REMOVE_SYMBOL = "chart-edit-pressed", "chart-remove-pressed", "chart-remove-symbol-pressed"
 COLOURS = 10  # the colourway repeats after so many, in the template and in the style sheet
 
 
@@ -34,15 +34,14 @@ def chart_legend(entries: tuple[LegendEntry, ...]) -> list[html.Div]:
 
 
 def _chip(entry: LegendEntry) -> html.Div:
-    edit = {"type": EDIT, "index": entry.index}
-    remove = {"type": entry.removes, "index": entry.index}
+    edit, remove = pressing(EDIT, entry.index), pressing(entry.removes, entry.index)
     return html.Div(
         [
             html.Strong(entry.label),
             *(_value(value) for value in entry.values),
             html.Span(entry.fault, className="o-badge o-badge--warn") if entry.fault else None,
-            icon_button("sliders", f"Edit {entry.label}", "o-chip__x", id=edit) if entry.editable else None,
-            icon_button("x-lg", f"Remove {entry.label}", "o-chip__x", id=remove),
+            icon_button("sliders", f"Edit {entry.label}", "o-chip__x", **edit) if entry.editable else None,
+            icon_button("x-lg", f"Remove {entry.label}", "o-chip__x", **remove),
         ],
         className="o-chip",
     )

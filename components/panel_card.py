@@ -23,6 +23,7 @@ GRAPH_CONFIG: Any = {
     "showSendToCloud": False,
     "displayModeBar": False,
     "doubleClick": "autosize",
+    "doubleClickDelay": 500,
     "responsive": True,
 }
 MESSAGE_ICONS = {"empty": "inbox", "error": "exclamation-triangle", "info": "info-circle"}
@@ -72,7 +73,8 @@ def panel_body(panel: Panel, theme: ThemeName) -> Component:
         case Figure(figure):
             return dcc.Graph(figure=themed(figure, theme), config=GRAPH_CONFIG)
         case Table():
-            return data_grid(panel.content)
+            grid: Component = data_grid(panel.content)
+            return grid
         case Metrics():
             return metrics_list(panel.content)
         case Message():

@@ -6,7 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from components.attributes import attributes
-from components.buttons import icon, menu
+from components.buttons import icon, menu, pressing
 
 
 def range_buttons(prefix: str, ranges: Iterable[str], active: str | None) -> list[html.Button]:
@@ -14,9 +14,9 @@ def range_buttons(prefix: str, ranges: Iterable[str], active: str | None) -> lis
     return [
         html.Button(
             "Max" if name == "max" else name.upper(),
-            id={"type": f"{prefix}-range", "value": name},
             type="button",
             **attributes(aria_pressed="true" if name == active else "false"),
+            **pressing(f"{prefix}-range-pressed", name),
         )
         for name in ranges
     ]

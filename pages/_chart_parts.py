@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from analytics.indicators.registry import INDICATORS
 from components.attributes import attributes
 from components.buttons import QUIET
-from components.chart_legend import chart_legend
+from components.chart_legend import EDIT, REMOVE, REMOVE_SYMBOL, chart_legend
 from components.chart_toolbar import chart_toolbar
 from components.indicator_editor import editor_modal, indicator_options
 from components.metrics_list import metrics_list
@@ -56,6 +56,8 @@ class Id:
         "chart-editor-index",
     )
     APPLY = "chart-editor-apply"
+    RANGE_PRESSED, ZOOM = "chart-range-pressed", "chart-zoom"
+    BARS_GRID = "chart-bars-grid"
     BARS, BARS_TOGGLE = "chart-bars", "chart-bars-toggle"
 
 
@@ -102,6 +104,7 @@ def page_body(view: ChartView) -> Component:
     return html.Div(
         [
             dcc.Store(id=Id.QUERY, data=view.query()),
+            *(dcc.Store(id=store) for store in (Id.RANGE_PRESSED, EDIT, REMOVE, REMOVE_SYMBOL, Id.ZOOM)),
             html.Div(parts["trust"], id=Id.TRUST),
             _toolbar(view, parts),
             html.Div([_chart_card(parts), _statistics_card(parts)], className="o-grid"),
@@ -122,7 +125,7 @@ def _toolbar(view: ChartView, parts: dict[str, Any]) -> Component:
         intervals=_intervals(view),
         values={name: getattr(view, name) for name in CONTROLLED},
         indicators=indicator_options(list(INDICATORS.values())),
-        symbols=symbol_options("", view.compare),
+        symbols=symbol_options(view.compare),
     )
 
 

@@ -36,9 +36,8 @@ def remember_view(kind: ViewKind[Any], view: View) -> None:
     recent_views.remember(home().database, user_id(), kind.name, view.query(), kind.describe(view))
 
 
-def symbol_options(text: str, chosen: Iterable[str]) -> list[dict[str, str]]:
-    """Options of a symbol picker: what the text finds, and what is chosen already so that it keeps its name."""
-    names = {listing.instrument.symbol: listing.instrument.name for listing in market().search(text)}
-    for symbol in chosen:
-        names.setdefault(symbol, "")
+def symbol_options(chosen: Iterable[str]) -> list[dict[str, str]]:
+    """Options of a symbol picker: every instrument, and what is chosen even if there is no such instrument."""
+    names = dict.fromkeys(chosen, "")
+    names |= {listing.instrument.symbol: listing.instrument.name for listing in market().listings()}
     return [{"label": f"{symbol}  {name}".strip(), "value": symbol} for symbol, name in names.items()]

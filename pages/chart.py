@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html, register_page
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -16,11 +16,10 @@ from components.chart_legend import EDIT, REMOVE, REMOVE_SYMBOL
 from components.indicator_editor import PARAMETER, indicator_form
 from components.panel_card import panel_body
 from pages._chart_parts import Id, draw_parts, page_body
-from pages._context import market, remember_view, symbol_options, theme
+from pages._context import market, remember_view, theme
 from pages._zoom import NotAZoom, stretch_of
 from views.chart import KIND, ChartView
 from views.chart.price import INTRADAY
-from views.chart.state import IndicatorChoice
 
 register_page(__name__, path="/chart", title="Chart · Oriel", name="Chart", icon="bi-graph-up", order=1)
 
@@ -76,9 +75,9 @@ def edit(query: str, controls: Mapping[str, Any]) -> str:
     return changed(query, **chosen, **switches)
 
 
-@callback(NEW_QUERY, Input({"type": "chart-range", "value": ALL}, "n_clicks"), QUERY, prevent_initial_call=True)
-def pick_range(clicks: Sequence[int | None], query: str) -> str:
-    return changed(query, range=clicked(clicks)["value"], start="", end="")
+@callback(NEW_QUERY, Input(Id.RANGE_PRESSED, "data"), QUERY, prevent_initial_call=True)
+def pick_range(pressed: Mapping[str, str], query: str) -> str:
+    return changed(query, range=pressed["value"], start="", end="")
 
 
 @callback(
@@ -93,18 +92,20 @@ def pick_dates(_: int, start: str | None, end: str | None, query: str) -> str:
     return changed(query, start=start or "", end=end or "")
 
 
-@callback(
-    NEW_QUERY,
+clientside_callback(
+    ClientsideFunction("oriel", "zoomOf"),
+    Output(Id.ZOOM, "data"),
     Input(Id.PRICE, "relayoutData"),
     Input(Id.OVERVIEW, "relayoutData"),
-    QUERY,
     prevent_initial_call=True,
 )
-def zoom(on_price: Mapping[str, Any] | None, on_overview: Mapping[str, Any] | None, query: str) -> str:
+
+
+@callback(NEW_QUERY, Input(Id.ZOOM, "data"), QUERY, prevent_initial_call=True)
+def zoom(event: Mapping[str, Any], query: str) -> str:
     view = ChartView.parse(query)
-    event = on_overview if ctx.triggered_id == Id.OVERVIEW else on_price
     try:
-        stretch = stretch_of(event or {}, whole_days=view.interval not in INTRADAY)
+        stretch = stretch_of(event, whole_days=view.interval not in INTRADAY)
     except NotAZoom:
         raise PreventUpdate from None
     start, end = stretch or (None, None)
@@ -121,20 +122,15 @@ def add_indicator(name: str | None, query: str) -> tuple[str, None]:
     return changed(query, indicators=[*words, name]), None
 
 
-@callback(NEW_QUERY, Input({"type": REMOVE, "index": ALL}, "n_clicks"), QUERY, prevent_initial_call=True)
-def remove_indicator(clicks: Sequence[int | None], query: str) -> str:
+@callback(NEW_QUERY, Input(REMOVE, "data"), QUERY, prevent_initial_call=True)
+def remove_indicator(pressed: Mapping[str, str], query: str) -> str:
     view = ChartView.parse(query)
-    return replace(view, indicators=without(view.indicators, clicked(clicks)["index"])).query()
+    return replace(view, indicators=without(view.indicators, int(pressed["value"]))).query()
 
 
-@callback(
-    Output(Id.COMPARE, "value"),
-    Input({"type": REMOVE_SYMBOL, "index": ALL}, "n_clicks"),
-    QUERY,
-    prevent_initial_call=True,
-)
-def remove_symbol(clicks: Sequence[int | None], query: str) -> list[str]:
-    return list(without(ChartView.parse(query).compare, clicked(clicks)["index"]))
+@callback(Output(Id.COMPARE, "value"), Input(REMOVE_SYMBOL, "data"), QUERY, prevent_initial_call=True)
+def remove_symbol(pressed: Mapping[str, str], query: str) -> list[str]:
+    return list(without(ChartView.parse(query).compare, int(pressed["value"])))
 
 
 @callback(
@@ -142,13 +138,13 @@ def remove_symbol(clicks: Sequence[int | None], query: str) -> list[str]:
     Output(Id.EDITOR_TITLE, "children"),
     Output(Id.EDITOR_BODY, "children"),
     Output(Id.EDITOR_INDEX, "data"),
-    Input({"type": EDIT, "index": ALL}, "n_clicks"),
+    Input(EDIT, "data"),
     QUERY,
     prevent_initial_call=True,
 )
-def open_editor(clicks: Sequence[int | None], query: str) -> tuple[bool, str, Component, int]:
-    index = clicked(clicks)["index"]
-    choice = chosen_indicator(query, index)
+def open_editor(pressed: Mapping[str, str], query: str) -> tuple[bool, str, Component, int]:
+    index = int(pressed["value"])
+    choice = ChartView.parse(query).indicators[index]
     return True, choice.indicator.title, indicator_form(choice.indicator, choice.arguments), index
 
 
@@ -162,37 +158,28 @@ def open_editor(clicks: Sequence[int | None], query: str) -> tuple[bool, str, Co
     prevent_initial_call=True,
 )
 def apply_editor(_: int, values: Sequence[Any], index: int, query: str) -> tuple[str, bool]:
-    view = ChartView.parse(query)
     if any(value is None for value in values):  # the browser refused it: out of range, or empty
         raise PreventUpdate
-    words = [choice.write() for choice in view.indicators]
-    words[index] = ":".join((view.indicators[index].name, *map(str, values)))
+    indicators = ChartView.parse(query).indicators
+    words = [choice.write() for choice in indicators]
+    words[index] = ":".join((indicators[index].name, *map(str, values)))
     return changed(query, indicators=words), False
-
-
-@callback(
-    Output(Id.COMPARE, "options"),
-    Input(Id.COMPARE, "search_value"),
-    State(Id.COMPARE, "value"),
-    prevent_initial_call=True,
-)
-def find_symbols(text: str | None, chosen: list[str] | None) -> list[dict[str, str]]:
-    return symbol_options(text or "", chosen or [])
 
 
 @callback(
     Output(Id.BARS, "children"),
     Output(Id.BARS_TOGGLE, "children"),
     Input(Id.BARS_TOGGLE, "n_clicks"),
-    Input(Id.QUERY, "data"),
     prevent_initial_call=True,
 )
-def show_bars(clicks: int | None, query: str) -> tuple[Component | None, str]:
-    if not (clicks or 0) % 2:
-        if ctx.triggered_id == Id.QUERY:
-            raise PreventUpdate
-        return None, "Show the table"
-    return panel_body(KIND.panel("bars", ChartView.parse(query), market()), theme()), "Hide the table"
+def toggle_bars(clicks: int) -> tuple[Component | None, str]:
+    return (html.Div(id=Id.BARS_GRID), "Hide the table") if clicks % 2 else (None, "Show the table")
+
+
+@callback(Output(Id.BARS_GRID, "children"), Input(Id.QUERY, "data"))
+def show_bars(query: str) -> Component:
+    """Runs only while the table is on the page."""
+    return panel_body(KIND.panel("bars", ChartView.parse(query), market()), theme())
 
 
 def changed(query: str, **values: Any) -> str:
@@ -201,19 +188,5 @@ def changed(query: str, **values: Any) -> str:
     return ChartView.parse({**view.parameters(), **values}).query()
 
 
-def clicked(clicks: Sequence[int | None]) -> Mapping[str, Any]:
-    """The id of the pressed button. Buttons that have just been drawn fire too, without a click."""
-    if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
-        raise PreventUpdate
-    return ctx.triggered_id
-
-
 def without(items: tuple[Any, ...], index: int) -> tuple[Any, ...]:
     return items[:index] + items[index + 1 :]
-
-
-def chosen_indicator(query: str, index: int) -> IndicatorChoice:
-    indicators = ChartView.parse(query).indicators
-    if not 0 <= index < len(indicators):
-        raise PreventUpdate
-    return indicators[index]
