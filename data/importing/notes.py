@@ -13,6 +13,7 @@ from data.schema import FLAG_OPEN_OUTSIDE
 
 NAMED = 5
 WIDE_STEP = pd.Timedelta(days=5)
+FEW_STEPS = 5  # too few to tell
 
 
 def notes(candidates: Candidates, checked: pd.DataFrame, layout: Layout) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def _out_of_order(kept: pd.DataFrame) -> int:
 def _step(kept: pd.DataFrame) -> pd.Timedelta:
     """The median distance between neighbours of a symbol."""
     steps = kept.sort_values(["symbol", "ts"]).groupby("symbol", sort=False)["ts"].diff().dropna()
-    return pd.Timedelta(0) if steps.empty else pd.Timedelta(steps.median())
+    return pd.Timedelta(0) if len(steps) < FEW_STEPS else pd.Timedelta(steps.median())
 
 
 def _rows(count: int) -> str:

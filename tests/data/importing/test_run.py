@@ -254,8 +254,10 @@ def test_suspicious_jumps_are_kept_and_named(database: Database, folder: Path) -
 
 
 def test_a_file_of_weeks_is_noted(database: Database, folder: Path) -> None:
-    content = "symbol,date,close\nAAA,2024-01-05,1\nAAA,2024-01-12,1\nAAA,2024-01-19,1\n"
+    days = ["2024-01-05", "2024-01-12", "2024-01-19", "2024-01-26", "2024-02-02", "2024-02-09"]
+    content = "\n".join(["symbol,date,close", *(f"AAA,{day},1" for day in days)])
     assert any("7 days apart" in note for note in run(database, folder, content).notes)
+    assert run(database, folder, content.replace("AAA", "BBB").rpartition("\n")[0]).notes == ()
 
 
 def test_only_bars_make_an_instrument(database: Database, folder: Path) -> None:
