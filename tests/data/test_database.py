@@ -42,9 +42,9 @@ def execute_all(database: Database, *statements: str) -> None:
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[EmbeddedPostgres]:
+def server(home_folder: Path) -> Iterator[EmbeddedPostgres]:
     """One that a test may stop."""
-    server = EmbeddedPostgres(folder / "own", FAST)
+    server = EmbeddedPostgres(home_folder, FAST)
     server.start()
     yield server
     server.stop()

@@ -16,15 +16,16 @@ import pytest
 from data.embedded_postgres import EmbeddedPostgres, HomeInUse
 from data.server_user import server_user
 from data.unavailable import DatabaseUnavailable
+from tests.conftest import FAST
 
 ROOT = Path(__file__).parents[2]
 ONLY_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="changes its user")
 # A process of its own that opens a home, says so and then waits to be told or killed.
-PROGRAM = """
+PROGRAM = f"""
 import sys
 from pathlib import Path
 from data.embedded_postgres import EmbeddedPostgres
-postgres = EmbeddedPostgres(Path(sys.argv[1]))
+postgres = EmbeddedPostgres(Path(sys.argv[1]), {FAST})
 postgres.start()
 print(postgres.running.pid, "owner" if postgres.is_owner else "joined", flush=True)
 sys.stdin.readline()
@@ -35,8 +36,8 @@ Opener = Callable[[Path], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(folder / "home")
+def server(home_folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(home_folder, FAST)
     yield server
     server.stop()
 
@@ -101,7 +102,8 @@ def processes_of(home: Path) -> list[int]:
     return found
 
 
-def test_it_starts_answers_and_stops_without_an_orphan(server: EmbeddedPostgres, folder: Path) -> None:
+def test_from_nothing_it_starts_answers_and_stops_without_an_orphan(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / "home")
     server.start()
     assert server.is_owner
     assert select(server.url) == 1
@@ -151,7 +153,7 @@ def test_data_outlives_a_stop(server: EmbeddedPostgres) -> None:
 
 
 def test_two_homes_run_side_by_side(server: EmbeddedPostgres, folder: Path) -> None:
-    other = EmbeddedPostgres(folder / "other")
+    other = EmbeddedPostgres(folder / "other", FAST)
     server.start()
     other.start()
     try:
@@ -162,9 +164,9 @@ def test_two_homes_run_side_by_side(server: EmbeddedPostgres, folder: Path) -> N
     assert select(server.url) == 1
 
 
-@pytest.mark.parametrize("name", ["n" * 120, "with space", "comma,and,ümlaut"])
+@pytest.mark.parametrize("name", ["n" * 120, "with space, comma and ümlaut"])
 def test_any_path_will_do(folder: Path, name: str) -> None:
-    server = EmbeddedPostgres(folder / name / "home")
+    server = EmbeddedPostgres(folder / name / "home", FAST)
     server.start()
     running = server.running
     assert running is not None
@@ -201,18 +203,18 @@ def test_a_second_process_joins_and_leaves_it_running(server: EmbeddedPostgres, 
 
 
 def test_a_second_server_on_the_same_home_is_refused(
-    folder: Path, open_elsewhere: Opener, monkeypatch: pytest.MonkeyPatch
+    home_folder: Path, open_elsewhere: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("data.embedded_postgres.REFUSE_SECONDS", 0.3)
-    said(open_elsewhere(folder / "home"))
+    said(open_elsewhere(home_folder))
     with pytest.raises(HomeInUse, match="set ORIEL_HOME to another folder"):
-        EmbeddedPostgres(folder / "home").start(join=False)
+        EmbeddedPostgres(home_folder).start(join=False)
 
 
-def test_the_owner_waits_for_those_who_joined(folder: Path, open_elsewhere: Opener) -> None:
-    owner = open_elsewhere(folder / "home")
+def test_the_owner_waits_for_those_who_joined(home_folder: Path, open_elsewhere: Opener) -> None:
+    owner = open_elsewhere(home_folder)
     assert said(owner)[1] == "owner"
-    guest = EmbeddedPostgres(folder / "home")
+    guest = EmbeddedPostgres(home_folder)
     guest.start()
     assert not guest.is_owner
     finish(owner)
@@ -231,13 +233,15 @@ def test_of_many_that_start_at_once_one_owns_it(folder: Path, open_elsewhere: Op
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_it_ends_with_its_parent_however_that_ends(folder: Path, open_elsewhere: Opener, how: signal.Signals) -> None:
-    parent = open_elsewhere(folder / "home")
+def test_it_ends_with_its_parent_however_that_ends(
+    home_folder: Path, open_elsewhere: Opener, how: signal.Signals
+) -> None:
+    parent = open_elsewhere(home_folder)
     pid, _ = said(parent)
-    assert pid in processes_of(folder / "home")
+    assert pid in processes_of(home_folder)
     parent.send_signal(how)
-    assert becomes(lambda: processes_of(folder / "home") == [])
-    assert "database system is shut down" in (folder / "home" / "postgres.log").read_text()
+    assert becomes(lambda: processes_of(home_folder) == [])
+    assert "database system is shut down" in (home_folder / "postgres.log").read_text()
 
 
 def test_a_new_start_waits_for_a_server_that_still_stops(
@@ -253,7 +257,8 @@ def test_a_new_start_waits_for_a_server_that_still_stops(
     assert select(server.url) == 1
 
 
-def test_it_recovers_after_the_server_was_killed(server: EmbeddedPostgres) -> None:
+def test_it_recovers_after_the_server_was_killed(home_folder: Path) -> None:
+    server = EmbeddedPostgres(home_folder)
     server.start()
     run(server.url, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     assert server.running is not None
@@ -262,6 +267,7 @@ def test_it_recovers_after_the_server_was_killed(server: EmbeddedPostgres) -> No
     server.start()
     assert server.is_owner
     assert select(server.url, "SELECT sum(n) FROM kept") == 500_500
+    server.stop()
 
 
 def test_a_pid_that_somebody_else_has_now_does_not_stop_it(server: EmbeddedPostgres, folder: Path) -> None:
@@ -277,13 +283,15 @@ def test_a_pid_that_somebody_else_has_now_does_not_stop_it(server: EmbeddedPostg
         bystander.kill()
 
 
-def test_an_interrupted_setup_is_begun_again(server: EmbeddedPostgres, folder: Path) -> None:
+def test_an_interrupted_setup_is_begun_again(folder: Path) -> None:
     draft = folder / "home" / "postgres.draft"
     draft.mkdir(parents=True)
     (draft / "PG_VERSION").write_text("18\n")
+    server = EmbeddedPostgres(folder / "home", FAST)
     server.start()
     assert select(server.url) == 1
     assert not draft.exists()
+    server.stop()
 
 
 def test_a_server_that_cannot_start_says_where_to_look(server: EmbeddedPostgres, folder: Path) -> None:

@@ -20,6 +20,7 @@ from data.database import Database
 from data.embedded_postgres import EmbeddedPostgres
 from data.migrations import LOCK, SchemaTooNew, migrate
 from data.schema import metadata
+from tests.conftest import FAST
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ROOT / "data" / "migrations" / "versions"
@@ -143,8 +144,8 @@ def broken_at_the_job_queue(script: str) -> None:
     op.get_bind().exec_driver_sql("SELECT nothing" if "procrastinate" in script else "CREATE TABLE halfway ()")
 
 
-def test_a_server_stopped_in_the_middle_leaves_the_old_schema(folder: Path) -> None:
-    server = EmbeddedPostgres(folder / "home")
+def test_a_server_stopped_in_the_middle_leaves_the_old_schema(home_folder: Path) -> None:
+    server = EmbeddedPostgres(home_folder, FAST)
     server.start()
     database = Database(server.url)
     with database.begin() as blocker:
