@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, the app made once before the workers fork from it."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,13 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._make_app()
+        """What is made here lives as long as its process, so the collector never has to look at it: the start and the
+        end are quicker, requests pause less, and workers share the memory."""
+        gc.disable()
+        app = self._make_app()
+        gc.freeze()
+        gc.enable()
+        return app
 
 
 def _end_with_master(_server: object, worker: Any) -> None:
