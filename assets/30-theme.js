@@ -1,4 +1,4 @@
-/* The theme button, and figures that follow the theme at once without asking the server. */
+/* The theme button, figures that follow the theme at once without asking the server, and Plotly's chatter. */
 (function () {
   "use strict";
   const oriel = window.oriel;
@@ -44,6 +44,11 @@
     describeButton();
     follow();
   });
+
+  /* Plotly warns, with a stack, of each bar that a colour scale paints: its snapping takes the number for a colour. */
+  document.addEventListener("load", (event) => {
+    if (event.target.src?.includes("/plotly.min.js")) window.Plotly.setPlotConfig({ logging: 0 });
+  }, true);
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("#shell-theme")) window.orielTheme.next();
