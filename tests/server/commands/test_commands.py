@@ -44,6 +44,11 @@ def test_wrong_settings_end_a_command_with_one_line_and_no_value(name: str) -> N
     assert result.output == "Oriel: ORIEL_COLOUR is not a setting; ORIEL_PORT must be a whole number from 1 to 65535.\n"
 
 
+def test_the_manual_names_every_command() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    assert all(f"| `{name}" in manual or f"`{name}`" in manual for name in COMMANDS)
+
+
 def test_serve_is_what_happens_without_a_command() -> None:
     assert run(ORIEL_PORT="x").output == run("serve", ORIEL_PORT="x").output
 
