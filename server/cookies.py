@@ -8,7 +8,7 @@ from typing import Literal
 
 from data.settings import Settings
 
-Kind = Literal["session", "form", "csrf"]
+Kind = Literal["session", "form", "csrf", "device"]
 
 
 def cookie_name(settings: Settings, kind: Kind) -> str:

@@ -3,6 +3,7 @@
 from data.secret_key import secret_key
 from data.sign_in_throttle import attempt_succeeded, begin_attempt
 from data.users import User, account_name, authenticate
+from server.known_device import counted_as
 from server.request_context import client_address, home
 
 
@@ -10,7 +11,7 @@ def check_password(email: str, password: str) -> User | None:
     """The account both belong to. Raises `TooEarly` when there were too many failures just now."""
     database = home().database
     attempt = begin_attempt(
-        database, secret_key(home().settings), account=account_name(email), address=client_address()
+        database, secret_key(home().settings), account=counted_as(account_name(email)), address=client_address()
     )
     user = authenticate(database, email, password)
     if user is not None:

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_login import current_user
 
 from data.sign_in_throttle import TooEarly
-from data.users import anyone_has_password
+from data.users import account_name, anyone_has_password
 from server import identity
 from server.forms import ConfirmForm, SignInForm
+from server.known_device import remember_device
 from server.next_address import safe_next
 from server.password_check import check_password
 from server.request_context import home
@@ -35,7 +36,7 @@ def login() -> Response:
         log.info("sign-in failed")
         return _page(form, 401, WRONG)
     log.info("signed in", user_id=user.id)
-    return identity.sign_in(_go(wanted), user.id)
+    return identity.sign_in(remember_device(_go(wanted), account_name(form.email.data)), user.id)
 
 
 @blueprint.route("/logout", methods=["GET", "POST"])

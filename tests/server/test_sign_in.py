@@ -107,6 +107,34 @@ def test_other_spellings_of_an_account_are_the_same_account(visitor: Visitor, an
     assert visitor.sign_in(spelling).status_code == 429
 
 
+def test_strangers_do_not_keep_the_owner_out(desk: Flask, visit: Callable[..., Visitor], ana: User) -> None:
+    owner, stranger = visit(desk), visit(desk)
+    owner.sign_in()
+    owner.submit("/logout")
+    guess(stranger, ACCOUNT.free, address="198.51.100.9")
+    assert stranger.sign_in().status_code == 429
+    assert owner.sign_in().status_code == 303
+
+
+def test_a_known_browser_is_slowed_too_and_known_for_one_account(
+    visitor: Visitor, database: Database, ana: User
+) -> None:
+    visitor.sign_in()
+    visitor.submit("/logout")
+    for _ in range(ACCOUNT.free):
+        assert visitor.sign_in(password="wrong").status_code == 401
+    assert visitor.sign_in().status_code == 429
+    guess(visitor, ACCOUNT.free, "bo@example.org", "198.51.100.9")
+    assert visitor.sign_in("bo@example.org").status_code == 429
+
+
+@pytest.mark.parametrize("mark", ["", "x", "abc.def", "ff00ff00ff00ff00.", "é.é"])
+def test_a_made_up_mark_of_a_known_browser_counts_for_nothing(visitor: Visitor, ana: User, mark: str) -> None:
+    visitor.client.set_cookie("oriel_device_8050", mark, domain="localhost")
+    guess(visitor, ACCOUNT.free)
+    assert visitor.sign_in().status_code == 429
+
+
 def test_a_form_without_its_token_is_not_counted(visitor: Visitor, ana: User) -> None:
     for _ in range(ACCOUNT.free):
         assert visitor.post("/login", data={"email": "ana@example.org", "password": "x"}).status_code == 400
@@ -193,6 +221,7 @@ def test_under_https_cookies_are_bound_to_host_and_encryption(
         "__Host-oriel_session",
         "__Host-oriel_form",
         "__Host-oriel_csrf",
+        "__Host-oriel_device",
     }
     assert all({"Secure", "Path=/", "SameSite=Lax"} <= set(cookie.split("; ")) for cookie in cookies)
 
