@@ -166,4 +166,5 @@ def announce(settings: Settings, database: Database) -> None:
     from data.users import first_run_link
 
     link = first_run_link(database, settings)
-    click.echo(f"Oriel is at {settings.base_url}" + (f"  Sign in once with {link}" if link else ""))
+    with suppress(BrokenPipeError):  # nobody reads it
+        click.echo(f"Oriel is at {settings.base_url}" + (f"  Sign in once with {link}" if link else ""))
