@@ -14,10 +14,10 @@ from data.importing.faults import ImportFault
 NAMES = {
     "date": "date datetime timestamp day tradedate tradingdate tradingday pricedate dt datetimeutc opentime localtime",
     "time": "time tradetime timeofday",
-    "symbol": "symbol ticker tickersymbol stock stocksymbol instrument security scrip ric code",
+    "symbol": "symbol ticker tickersymbol stock stocksymbol instrument security scrip ric",
     "open": "open o openprice openingprice priceopen",
-    "high": "high h highprice highestprice pricehigh dayhigh max",
-    "low": "low l lowprice lowestprice pricelow daylow min",
+    "high": "high h highprice highestprice pricehigh dayhigh",
+    "low": "low l lowprice lowestprice pricelow daylow",
     "close": "close c closeprice closingprice priceclose closelast last lastprice price"
     " settle settlement settlementprice",
     "adj_close": "adjclose adjustedclose adjcloseprice adjustedcloseprice adjustedclosingprice closeadj closeadjusted"
@@ -55,9 +55,9 @@ class Layout:
         return {*self.fields.values(), *(column.position for column in self.wide)}
 
     def positions_of(self, symbol: str) -> list[int]:
-        """The columns that a row of a symbol came from; of a long file all that mean anything."""
+        """The columns that a row of a symbol in a wide file came from."""
         own = [column.position for column in self.wide if column.symbol.strip().upper() == symbol]
-        return sorted([*self.fields.values(), *(own or self.positions - set(self.fields.values()))])
+        return sorted([*self.fields.values(), *(own or [column.position for column in self.wide])])
 
 
 def recognise(header: tuple[str, ...], said: Mapping[str, str]) -> Layout:

@@ -5,6 +5,7 @@ Columns: `position` (in the table), `row` (in the file), `symbol`, `ts` (µs, UT
 `fault` (a key of `faults.REASONS`, or "").
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -110,8 +111,13 @@ def _decimal(
     return options.decimal or decimal_mark(columns.values(), table.separator)
 
 
+def is_symbol(text: str) -> bool:
+    return re.fullmatch(SYMBOL_FORM, text) is not None
+
+
 def _judged(frame: pd.DataFrame, unreadable: Mask) -> pd.DataFrame:
-    bad_symbol = ~frame["symbol"].str.fullmatch(SYMBOL_FORM).to_numpy(dtype=bool)
+    codes, symbols = pd.factorize(frame["symbol"])
+    bad_symbol = np.array([not is_symbol(symbol) for symbol in symbols], dtype=bool)[codes]
     earlier = frame["fault"].to_numpy(dtype=object)
     later = _first_reason({"bad_symbol": bad_symbol, "unreadable_number": unreadable})
     return frame.assign(fault=np.where(earlier != "", earlier, later))

@@ -43,8 +43,9 @@ def import_file(
         source = check_source(connection, options)
         targets = find_targets(connection, candidates.frame, options)
     checked = check(candidates, targets, now)
+    name = path.name.encode("utf-8", "replace").decode()  # a name need not be text
     summary = ImportSummary(
-        file=path.name,
+        file=name,
         state="dry run" if options.dry_run else "stored",
         source=source.name,
         interval=candidates.interval,
@@ -56,7 +57,7 @@ def import_file(
     if not options.quarantine and checked["fault"].ne("").any():
         return _refused(summary, checked)
     progress("storing", CHECKED)
-    batch = Batch(path.name, file.sha256, table, layout, checked, targets, candidates.interval)
+    batch = Batch(name, file.sha256, table, layout, checked, targets, candidates.interval)
     try:
         stored = store(database, batch, source, options, _part(progress))
     except Contradicted as contradiction:

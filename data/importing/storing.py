@@ -138,7 +138,8 @@ def _with_conflicts(frame: pd.DataFrame, conflicts: list[pd.Index]) -> pd.DataFr
 def _quarantine(run: IngestRun, batch: Batch, instruments: Mapping[str, Instrument]) -> None:
     ids = {symbol: instrument.id for symbol, instrument in instruments.items()}
     for symbol, rows in batch.frame[batch.frame["fault"] != ""].groupby("symbol", sort=False):
-        raw = batch.table.raw_rows(rows["position"].tolist(), batch.layout.positions_of(str(symbol)))
+        columns = batch.layout.positions_of(str(symbol)) if batch.layout.wide else range(len(batch.table.header))
+        raw = batch.table.raw_rows(rows["position"].tolist(), columns)
         numbers, faults = rows["row"].tolist(), rows["fault"].tolist()
         run.quarantine(
             [

@@ -70,12 +70,9 @@ class ImportSummary:
 
     def _fault_lines(self) -> list[str]:
         counts = [f"  {count:,} × {REASONS[reason]}" for reason, count in _by_reason(self.faults).items()]
-        shown = [f"  row {f.row}{f' ({f.symbol})' if f.symbol else ''}: {REASONS[f.reason]}" for f in self._shown()]
+        shown = [f"  row {f.row}{_named(f.symbol)}: {REASONS[f.reason]}" for f in self.faults[:SHOWN_FAULTS]]
         more = [f"  … and {len(self.faults) - SHOWN_FAULTS:,} more"] if len(self.faults) > SHOWN_FAULTS else []
         return [*counts, *shown, *more]
-
-    def _shown(self) -> Sequence[RowFault]:
-        return self.faults[:SHOWN_FAULTS]
 
     def _ignored(self) -> list[str]:
         return [f"Columns not used: {', '.join(self.ignored_columns)}."] if self.ignored_columns else []
@@ -83,6 +80,12 @@ class ImportSummary:
 
 def _by_reason(faults: Sequence[RowFault]) -> dict[str, int]:
     return dict(Counter(fault.reason for fault in faults).most_common())
+
+
+def _named(symbol: str) -> str:
+    """What comes from a file must not steer a terminal."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in symbol)
+    return f" ({printable})" if printable else ""
 
 
 def _rows(count: int) -> str:

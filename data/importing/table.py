@@ -19,7 +19,7 @@ class RawTable:
 
     def raw_rows(self, positions: Sequence[int], columns: Sequence[int]) -> list[dict[str, str]]:
         """Rows as they came, for people; empty cells are left out."""
-        names = [self.header[column] or "(no name)" for column in columns]
+        names = [_shown(self.header[column]) or f"(column {column + 1})" for column in columns]
         rows = zip(*(self.cells[column].iloc[list(positions)].tolist() for column in columns), strict=True)
         return [
             {name: _shown(value) for name, value in zip(names, row, strict=True) if not pd.isna(value) and value != ""}

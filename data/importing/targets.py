@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.importing.faults import ImportFault
+from data.importing.normalise import is_symbol
 from data.importing.options import ImportOptions
 from data.importing.sessions import home_of_exchange
 from data.instruments import Instrument, NewInstrument, find_instrument
@@ -23,7 +24,7 @@ def find_targets(connection: Connection, frame: pd.DataFrame, options: ImportOpt
     """By symbol. Raises ImportFault where an instrument can't be made or is not what the owner says."""
     if options.currency is not None:
         options = replace(options, currency=checked_currency(options.currency))
-    valid = frame[frame["fault"] != "bad_symbol"]
+    valid = frame[frame["symbol"].isin([symbol for symbol in frame["symbol"].unique() if is_symbol(symbol)])]
     written = valid.groupby("symbol", sort=False)["currency"].unique()
     found = {str(symbol): find_instrument(connection, str(symbol)) for symbol in written.index}
     existing = {symbol: instrument for symbol, instrument in found.items() if instrument is not None}
@@ -56,7 +57,7 @@ def _new_instruments(symbols: list[str], written: pd.Series, options: ImportOpti
     return {
         symbol: NewInstrument(
             symbol=symbol,
-            name=options.name or symbol,
+            name=(options.name or "").strip() or symbol,
             kind=options.kind,
             currency=_currency(symbol, written[symbol], options),
             exchange=options.exchange,

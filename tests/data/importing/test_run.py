@@ -1,9 +1,11 @@
 """A file into a real database."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 
@@ -71,6 +73,7 @@ def test_a_quarantined_row_keeps_its_number_reason_and_text(database: Database, 
         "low": "19",
         "close": "21",
         "volume": "200",
+        "change": "0",
     }
     assert tuple(run_row) == ("done", 4, 3, 0, 1)
 
@@ -286,3 +289,23 @@ def test_pence_are_never_taken_for_pounds(database: Database, folder: Path) -> N
         ensure_instrument(connection, NewInstrument("AAA", "A", currency="GBP"))
     with pytest.raises(ImportFault, match="hundredth"):
         run(database, folder, "symbol,date,close\nAAA,2024-01-02,1\n", currency="GBp")
+
+
+def test_no_text_of_a_file_reaches_the_database_or_a_terminal_as_it_is(database: Database, folder: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "symbol": ["AAA", "\x1b[2J\0"],
+            "date": ["2024-01-02"] * 2,
+            "close": ["1", "2"],
+            "note\0": ["\0", "\0"],
+            "long": ["x" * 900] * 2,
+        }
+    )
+    path = folder / os.fsdecode(b"prices-\xff.parquet")
+    path.write_bytes(frame.to_parquet())
+    summary = import_file(database, path, ImportOptions(currency="USD", name=" ", quarantine=True), now=NOW)
+    assert (summary.stored, summary.quarantined) == (1, {"bad_symbol": 1})
+    assert "\x1b" not in "\n".join(summary.lines())
+    "\n".join(summary.lines()).encode()
+    with database.connect() as connection:
+        assert get_instrument(connection, "AAA").name == "AAA"
