@@ -6,17 +6,18 @@ inherit, is held exactly as long as one of them lives: who gets it may start, wh
 `postgres.joined`, shared.
 """
 
-import ctypes
 import fcntl
+import logging
 import os
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from data.parent_death import end_with_parent
 from data.postgres_files import (
     Running,
     initialise,
@@ -35,7 +36,6 @@ START_SECONDS = 120.0  # recovery after a crash reads the log again and may take
 REFUSE_SECONDS = 5.0  # a short command that has the server for a moment may end
 STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
 LOCK, JOINED, LOG = "postgres.lock", "postgres.joined", "postgres.log"
-PR_SET_PDEATHSIG = 1
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -46,6 +46,9 @@ SETTINGS = {
     "log_min_messages": "warning",
     "jit": "off",
 }
+
+
+log = logging.getLogger("oriel.postgres")
 
 
 class HomeInUse(RuntimeError):
@@ -88,26 +91,24 @@ class EmbeddedPostgres:
         """Start the server, or with `join` use the one that runs; without, another's server is `HomeInUse`."""
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("start PostgreSQL from the main thread: it ends with the thread that started it")
-        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        begun = time.monotonic()
-        while (lock := try_lock(self._home / LOCK)) is None:
-            if join and self._join():
-                return
-            if not join and time.monotonic() - begun > REFUSE_SECONDS:
-                raise HomeInUse(f"Another Oriel runs on {self._home}; stop it, or set ORIEL_HOME to another folder.")
-            self._pause(begun)
         try:
-            self._launch(lock)
-        finally:
-            os.close(lock)  # the server holds its own copy
-        self._wait_until_ready(begun)
+            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._start(join)
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"{error.filename or self._home} can't be used ({error.strerror}); set ORIEL_HOME to another folder."
+            ) from error
 
     def stop_when_unused(self) -> None:
         """Stop, but let those who joined finish first."""
         if not self.is_owner:
             return self.stop()
         with open(self._home / JOINED, "wb", opener=open_private) as others:
-            fcntl.flock(others, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                log.warning("Done; waiting for another Oriel command that uses the database. Ctrl-C ends both.")
+                fcntl.flock(others, fcntl.LOCK_EX)
             return self.stop()
 
     def stop(self) -> None:
@@ -127,6 +128,20 @@ class EmbeddedPostgres:
         self._process = None
         remove_socket_folder(self._data)
 
+    def _start(self, join: bool) -> None:
+        begun = time.monotonic()
+        while (lock := try_lock(self._home / LOCK)) is None:
+            if join and self._join():
+                return
+            if not join and time.monotonic() - begun > REFUSE_SECONDS:
+                raise HomeInUse(f"Another Oriel runs on {self._home}; stop it, or set ORIEL_HOME to another folder.")
+            self._pause(begun)
+        try:
+            self._launch(lock)
+        finally:
+            os.close(lock)  # the server holds its own copy
+        self._wait_until_ready(begun)
+
     def _join(self) -> bool:
         handle = try_lock(self._home / JOINED, fcntl.LOCK_SH)  # not while it waits to stop
         if handle is None:
@@ -145,16 +160,16 @@ class EmbeddedPostgres:
         user.own(sockets)
         remove_stale_pid_file(self._data)
         settings = self._options | {"unix_socket_directories": str(sockets)}
-        with open_log(self._home / LOG) as log:
+        with open_log(self._home / LOG) as output:
             self._process = subprocess.Popen(
                 [user.binary("postgres"), "-D", self._data, *(f"--{name}={value}" for name, value in settings.items())],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=output,
+                stderr=output,
                 cwd=self._data,
                 process_group=0,  # Ctrl-C in the terminal is not for it
                 pass_fds=(lock,),
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no lock is taken
+                preexec_fn=end_with_parent(signal.SIGINT),  # noqa: PLW1509 - two system calls, no lock is taken
                 **user.popen_arguments,
             )
         self._starter = os.getpid()
@@ -171,16 +186,3 @@ class EmbeddedPostgres:
             self.stop()
             raise DatabaseUnavailable(f"PostgreSQL did not start in time; {self._home / LOG} may say why.")
         time.sleep(0.01)
-
-
-def _die_with_parent() -> Callable[[], None]:
-    """Run in the child just before it becomes PostgreSQL, after its change of user (which would undo it): SIGINT, a
-    fast shutdown, when the parent dies."""
-    libc, parent = ctypes.CDLL(None), os.getpid()
-
-    def prepare() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare

@@ -12,6 +12,7 @@ from data.migrations import migrate as migrate_database
 from data.settings import Settings
 
 MIB = 2**20
+MAX_POOL = 10  # there are two pools in every web process, and PostgreSQL takes 200 sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Home:
 def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
     """Start or join the embedded PostgreSQL, or use the server of the settings; what was started here stops here."""
     with ExitStack() as stack:
-        database = Database(settings.database_url or _embedded_url(settings, stack))
+        database = _database(settings, settings.database_url or _embedded_url(settings, stack))
         stack.callback(database.dispose)
         if migrate:
             migrate_database(database)
@@ -35,13 +36,17 @@ def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
 
 def join_home(settings: Settings) -> Home:
     """For a process whose parent runs PostgreSQL: nothing is started, migrated or waited for."""
-    return make_home(settings, Database(settings.database_url or EmbeddedPostgres(settings.home).url))
+    return make_home(settings, _database(settings, settings.database_url or EmbeddedPostgres(settings.home).url))
 
 
 def make_home(settings: Settings, database: Database) -> Home:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
     return Home(settings, database, cache, Market(database, cache))
+
+
+def _database(settings: Settings, url: str) -> Database:
+    return Database(url, pool_size=min(settings.threads, MAX_POOL))
 
 
 def _embedded_url(settings: Settings, stack: ExitStack) -> str:

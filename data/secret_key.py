@@ -10,7 +10,13 @@ PRIVATE_FILE = 0o600
 
 
 def secret_key(settings: Settings) -> str:
-    return settings.secret_key or _kept(settings.home / "secret.key")
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.home / "secret.key"
+    try:
+        return _kept(path)
+    except OSError as error:
+        raise SettingsError(f"{path} can't be used ({error.strerror})") from error
 
 
 def _kept(path: Path) -> str:

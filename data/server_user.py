@@ -8,11 +8,14 @@ import os
 import pwd
 import stat
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from data.unavailable import DatabaseUnavailable
 
 NAME = "pgserver"
 PRIVATE = 0o700
@@ -39,7 +42,7 @@ class ServerUser:
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         owner = os.lstat(folder)
         if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in {os.geteuid(), self.ids[0] if self.ids else -1}:
-            raise PermissionError(f"{folder} belongs to somebody else; remove it, or set ORIEL_HOME to another folder.")
+            raise DatabaseUnavailable(f"{folder} belongs to somebody else; set ORIEL_HOME to another folder.")
         if self.ids is not None:
             os.chown(folder, *self.ids)
             _let_pass(folder)
@@ -63,12 +66,15 @@ def server_user() -> ServerUser:
 
 
 def _pgserver() -> pwd.struct_passwd:
-    try:
+    with suppress(KeyError):
         return pwd.getpwnam(NAME)
-    except KeyError:
+    with suppress(KeyError, FileNotFoundError):
         # Two at once: the second one fails and finds the user of the first.
         subprocess.run(["useradd", "--system", "--no-create-home", NAME], check=False, capture_output=True)
         return pwd.getpwnam(NAME)
+    raise DatabaseUnavailable(
+        f"PostgreSQL refuses to run as root, and there is no user {NAME}; run Oriel as another user."
+    )
 
 
 def _let_read(folder: Path) -> None:

@@ -5,7 +5,7 @@ _STATES = ("08", "57P0", "53300")
 
 
 class DatabaseUnavailable(RuntimeError):
-    """PostgreSQL does not answer. Waiting may help; nothing was stored by what failed."""
+    """There is no database to work with now, and nothing was stored by what failed; the message says what to do."""
 
     def __init__(self, message: str = "PostgreSQL does not answer; Oriel works again as soon as it does.") -> None:
         super().__init__(message)

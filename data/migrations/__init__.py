@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from data.database import Database
+from data.database import Database, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOCK = 0x6F7269656C  # "oriel": one number for all Oriels on a server; locks are per database
 
 
-class SchemaTooNew(RuntimeError):
+class SchemaTooNew(DatabaseUnavailable):
     """A newer Oriel has used this database."""
 
 

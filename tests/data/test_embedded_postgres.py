@@ -186,7 +186,7 @@ def test_it_refuses_a_socket_folder_of_somebody_else(folder: Path) -> None:
     squatted.mkdir()
     os.chown(squatted, 65534, 65534)
     try:
-        with pytest.raises(PermissionError, match="belongs to somebody else"):
+        with pytest.raises(DatabaseUnavailable, match="belongs to somebody else"):
             server.start()
     finally:
         squatted.rmdir()
@@ -292,6 +292,13 @@ def test_an_interrupted_setup_is_begun_again(folder: Path) -> None:
     assert select(server.url) == 1
     assert not draft.exists()
     server.stop()
+
+
+def test_a_home_that_cannot_be_one_is_refused_with_a_sentence(folder: Path) -> None:
+    (folder / "file").touch()
+    for home in (folder / "file", folder / "file" / "home"):
+        with pytest.raises(DatabaseUnavailable, match="set ORIEL_HOME to another folder"):
+            EmbeddedPostgres(home).start()
 
 
 def test_a_server_that_cannot_start_says_where_to_look(server: EmbeddedPostgres, folder: Path) -> None:
