@@ -1,21 +1,32 @@
 """The chart page in Chromium: AAPL, one year, three indicators.
 
 Cold is a new browser with an empty cache on a server that is warm; warm is the same page again. *Chart drawn* is the
-first frame after the first trace is in the page; a redrawn chart is Plotly's own word that it has drawn.
+first frame after the first trace is in the page; a redrawn chart is Plotly's own word that it has drawn. The peer is
+`plain_dash`: the same chart alone, without Oriel's rail, statistics, history, table, sign-in or content policy.
 """
 
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.measure import Row, Skip, summary
+from data.home import open_home
+from data.settings import Settings
 from tests.browser.desk import chromium, running_desk, sign_in
+from tests.server.running import free_port
 
-PATH = "/chart?symbol=AAPL&range=1y&indicators=sma:20,bollinger,rsi"
+PEER = "plain Dash"
+QUERY = "symbol=AAPL&range=1y&indicators=sma:20,bollinger,rsi"
 VIEWPORT: ViewportSize = {"width": 1440, "height": 900}
 RUNS = 7
 CHANGES = 12
@@ -38,7 +49,7 @@ DRAWN = """() => new Promise((resolve) => {
 })"""
 LOADED = """() => {
   const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-  return { ...window.oriel_marks, bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0) };
+  return { ...window.oriel_marks, kilobytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0) / 1000 };
 }"""
 CHANGE = """(query) => new Promise((resolve) => {
   const start = performance.now();
@@ -52,55 +63,71 @@ CHANGE = """(query) => new Promise((resolve) => {
 })"""
 
 
+@dataclass(frozen=True, slots=True)
+class Loads:
+    cold: list[dict[str, float]]
+    warm: list[dict[str, float]]
+    changes: list[float]
+
+
 def rows() -> list[Row]:
-    with _browser_and_desk() as (browser, url, state):
-        cold = [_load(browser, url, state) for _ in range(RUNS)]
-        warm, changes = _warm(browser, url, state)
+    with _addresses() as (browser, oriel, peer, state):
+        ours = _loads(browser, oriel, state)
+        theirs = _loads(browser, peer, None)
     return [
-        *_page_rows("cold", cold, drawn=2_000),
-        *_page_rows("warm", warm, drawn=1_000),
-        Row("another indicator → redrawn chart", summary(changes), goal=400),
+        *_page_rows("cold", ours.cold, theirs.cold, drawn=2_000),
+        *_page_rows("warm", ours.warm, theirs.warm, drawn=1_000),
+        Row(
+            "another indicator → redrawn chart",
+            summary(ours.changes),
+            peer=PEER,
+            theirs=summary(theirs.changes),
+            goal=400,
+        ),
     ]
 
 
-def _page_rows(when: str, loads: list[dict[str, float]], *, drawn: float) -> list[Row]:
-    def of(name: str) -> Any:
-        return summary([load[name] for load in loads])
+def _page_rows(when: str, ours: list[dict[str, float]], theirs: list[dict[str, float]], *, drawn: float) -> list[Row]:
+    def row(what: str, name: str, unit: str = "ms", goal: float | None = None) -> Row:
+        mine, peers = ([load[name] for load in loads] for loads in (ours, theirs))
+        return Row(f"{when}: {what}", summary(mine), unit, PEER, summary(peers), goal)
 
     return [
-        Row(f"{when}: first contentful paint", of("fcp"), goal=800),
-        Row(f"{when}: largest contentful paint", of("lcp")),
-        Row(f"{when}: layout shift", of("cls"), unit="", goal=0.05),
-        Row(f"{when}: chart drawn", of("chart"), goal=drawn),
-        Row(f"{when}: received", summary([load["bytes"] / 1e3 for load in loads]), unit="kB"),
+        row("first contentful paint", "fcp", goal=800),
+        row("largest contentful paint", "lcp"),
+        row("layout shift", "cls", "", 0.05),
+        row("chart drawn", "chart", goal=drawn),
+        row("received", "kilobytes", "kB"),
     ]
 
 
-def _load(browser: Browser, url: str, state: Any) -> dict[str, float]:
+def _loads(browser: Browser, address: str, state: Any) -> Loads:
+    _load(browser, address, state)  # the server's own first answer is not what is measured
+    cold = [_load(browser, address, state) for _ in range(RUNS)]
     context = browser.new_context(storage_state=state, viewport=VIEWPORT)
     try:
-        return _measured(context.new_page(), url)
-    finally:
-        context.close()
-
-
-def _warm(browser: Browser, url: str, state: Any) -> tuple[list[dict[str, float]], list[float]]:
-    context = browser.new_context(storage_state=state, viewport=VIEWPORT)
-    try:
-        _measured(context.new_page(), url)
         page = context.new_page()
-        loads = [_measured(page, url) for _ in range(RUNS)]
-        query = PATH.partition("?")[2]
-        changes = [page.evaluate(CHANGE, f"{query},ema:{20 + number}") for number in range(CHANGES + 1)]
-        return loads, changes[1:]  # the first one adds a line, the others change it
+        page.add_init_script(OBSERVE)
+        warm = [_measured(page, address) for _ in range(RUNS + 1)][1:]
+        # The first change adds a line, the others change it.
+        changes = [page.evaluate(CHANGE, f"{QUERY},ema:{20 + number}") for number in range(CHANGES + 1)][1:]
+    finally:
+        context.close()
+    return Loads(cold, warm, changes)
+
+
+def _load(browser: Browser, address: str, state: Any) -> dict[str, float]:
+    context = browser.new_context(storage_state=state, viewport=VIEWPORT)
+    try:
+        page = context.new_page()
+        page.add_init_script(OBSERVE)
+        return _measured(page, address)
     finally:
         context.close()
 
 
-def _measured(page: Page, url: str) -> dict[str, float]:
-    if not page.url.startswith(url):
-        page.add_init_script(OBSERVE)
-    page.goto(url + PATH)
+def _measured(page: Page, address: str) -> dict[str, float]:
+    page.goto(address)
     page.evaluate(DRAWN)  # waiting for an expression would have to evaluate text, which the page's policy forbids
     page.wait_for_load_state("networkidle")
     found: dict[str, float] = page.evaluate(LOADED)
@@ -108,17 +135,45 @@ def _measured(page: Page, url: str) -> dict[str, float]:
 
 
 @contextmanager
-def _browser_and_desk() -> Iterator[tuple[Browser, str, Any]]:
-    with (
-        chromium() as browser,
-        tempfile.TemporaryDirectory(prefix="oriel-bench-", ignore_cleanup_errors=True) as folder,
-    ):
+def _addresses() -> Iterator[tuple[Browser, str, str, Any]]:
+    """The browser, the chart in Oriel and in the peer, and the cookies of somebody signed in."""
+    with chromium() as browser, tempfile.TemporaryDirectory(prefix="oriel-bench-", ignore_cleanup_errors=True) as name:
         if browser is None:
             raise Skip("there is no Chromium")
-        with running_desk(Path(folder) / "home") as desk:
+        folder = Path(name)
+        with running_desk(folder / "home") as desk, _plain_dash(folder) as peer:
             context = browser.new_context()
             sign_in(context.new_page(), desk.url)
             state = context.storage_state()
             context.close()
-            _load(browser, desk.url, state)  # the server's own first answer is not what is measured
-            yield browser, desk.url, state
+            yield browser, f"{desk.url}/chart?{QUERY}", peer, state
+
+
+@contextmanager
+def _plain_dash(folder: Path) -> Iterator[str]:
+    with open_home(Settings(home=folder / "home"), migrate=False) as home:
+        frame = home.market.bars("AAPL").frame
+        frame[frame.index > frame.index[-1] - pd.DateOffset(years=1)].to_parquet(folder / "bars.parquet")
+    port = free_port()
+    app = f"benchmarks.plain_dash:plain_app('{folder / 'bars.parquet'}')"
+    options = ["--workers", "2", "--threads", "8", "--preload", "--no-control-socket", "--log-level", "error"]
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", *options])
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
