@@ -78,11 +78,15 @@ def test_postgresql_killed_is_back_within_ten_seconds(oriel: Oriel) -> None:
 
 def test_the_log_is_json_without_the_way_in(oriel: Oriel) -> None:
     oriel.get("/chart?token=hunter2")
+    oriel.get(f"/first-run/{secrets.token_urlsafe(32)}")
+    wait_for(lambda: "/first-run/" in (oriel.home / "serve.log").read_text(), 10)  # written after the answer is sent
     log = (oriel.home / "serve.log").read_text()
     assert all(line.startswith("{") for line in log.splitlines())
     assert oriel.announcement.rpartition("/")[2].strip() not in log
     assert '"path":"/chart"' in log
     assert "hunter2" not in log
+    assert '"path":"/first-run/***"' in log
+    assert '"path":"/healthz"' not in log  # asked all day long
 
 
 def test_it_serves_from_a_database_elsewhere(tmp_path: Path, empty_database_url: str) -> None:
