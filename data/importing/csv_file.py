@@ -15,17 +15,29 @@ SEPARATORS = (",", ";", "\t", "|")
 SPARE_COLUMNS = 8  # a row may have so many cells beyond the header; what they hold is a fault of that row
 BOM = b"\xef\xbb\xbf"
 BOMS_OF_OTHERS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+SEPARATOR_HINT = re.compile(rb"^sep=([,;\t|])\r?$", re.IGNORECASE | re.MULTILINE)
 LINE_OF_PARSER = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 
 
 def read_csv(content: bytes, options: ImportOptions) -> RawTable:
     content = content.removeprefix(BOM)
     _check_text(content)
-    header, separator = _header(content, options)
+    content, hint = _without_preamble(content, options.header_row)
+    header, separator = _header(content, options.separator or hint)
     _check_size(content, len(header), options.limits)
     width = min(_widest(content, separator), len(header) + SPARE_COLUMNS)
     cells = _parse(content, separator, max(width, len(header)))
     return _without_blank_rows(cells, len(header), separator)
+
+
+def _without_preamble(content: bytes, header_row: int) -> tuple[bytes, str | None]:
+    """Blank lines for what stands above the header, so that rows keep their numbers; and the separator Excel hints."""
+    hint = SEPARATOR_HINT.match(content)
+    header_row = max(header_row, 2 if hint else 1)
+    lines = content.split(b"\n", header_row - 1)
+    if len(lines) < header_row:
+        raise ImportFault(f"The file has no row {header_row:,}, where its header should be.")
+    return b"\n" * (header_row - 1) + lines[-1], hint[1].decode() if hint else None
 
 
 def _check_text(content: bytes) -> None:
@@ -41,11 +53,11 @@ def _check_text(content: bytes) -> None:
         raise ImportFault(f"The file is not UTF-8 text (row {row} has a byte that isn't); save it as UTF-8.") from None
 
 
-def _header(content: bytes, options: ImportOptions) -> tuple[list[str], str]:
+def _header(content: bytes, said: str | None) -> tuple[list[str], str]:
     first = next((line for line in io.BytesIO(content) if line.strip()), b"").decode("utf-8").splitlines()
     if not first:
         raise ImportFault("The file is empty.")
-    separator = options.separator or _separator(first[0])
+    separator = said or _separator(first[0])
     try:
         return next(csv.reader([first[0]], delimiter=separator)), separator
     except csv.Error:

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from data.importing.faults import ImportFault
 
 NAMES = {
-    "date": "date datetime timestamp day tradedate tradingdate tradingday pricedate dt datetimeutc opentime localtime",
+    "date": "date datetime timestamp day tradedate tradingdate tradingday pricedate dt datetimeutc opentime"
+    " localtime observationdate",
     "time": "time tradetime timeofday",
     "symbol": "symbol ticker tickersymbol stock stocksymbol instrument security scrip ric",
-    "open": "open o openprice openingprice priceopen",
-    "high": "high h highprice highestprice pricehigh dayhigh",
-    "low": "low l lowprice lowestprice pricelow daylow",
-    "close": "close c closeprice closingprice priceclose closelast last lastprice price"
+    "open": "open o openprice openingprice priceopen pxopen",
+    "high": "high h highprice highestprice pricehigh dayhigh pxhigh",
+    "low": "low l lowprice lowestprice pricelow daylow pxlow",
+    "close": "close c closeprice closingprice priceclose closelast last lastprice pxlast price"
     " settle settlement settlementprice",
     "adj_close": "adjclose adjustedclose adjcloseprice adjustedcloseprice adjustedclosingprice closeadj closeadjusted"
     " adjusted adjprice adjustedprice",
-    "volume": "volume v vol tradedvolume totalvolume sharevolume sharestraded tradedquantity",
+    "volume": "volume v vol tradedvolume totalvolume sharevolume sharestraded tradedquantity pxvolume",
     "currency": "currency ccy curr currencycode",
     "interval": "per interval timeframe",
 }

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.importing.bar_lengths import decide_interval, to_intervals
-from data.importing.faults import ImportFault
+from data.importing.faults import REASONS, ImportFault
 from data.importing.headers import VALUES, Layout
 from data.importing.instants import Mask, to_instants
 from data.importing.moments import parse_moments
@@ -80,10 +80,11 @@ def _wide(table: RawTable, layout: Layout, rows: pd.DataFrame, options: ImportOp
         raise ImportFault("The file has a column for each of several symbols; leave --symbol out.")
     cells = {column.position: table.cells[column.position] for column in layout.wide}
     decimal = _decimal(cells, table, options)
-    symbols = list(dict.fromkeys(column.symbol for column in layout.wide))
+    by_symbol: dict[str, dict[str, pd.Series]] = {}
+    for column in layout.wide:
+        by_symbol.setdefault(column.symbol, {})[column.field] = cells[column.position]
     parts = []
-    for symbol in symbols:
-        columns = {column.field: cells[column.position] for column in layout.wide if column.symbol == symbol}
+    for symbol, columns in by_symbol.items():
         _check_complete(columns, symbol)
         values, unreadable = _values(columns, decimal)
         named = (options.symbol or symbol).strip().upper()
@@ -94,7 +95,7 @@ def _wide(table: RawTable, layout: Layout, rows: pd.DataFrame, options: ImportOp
     if frame.empty:
         raise ImportFault("The file has no prices.")
     fields = frozenset(column.field for column in layout.wide)
-    return Candidates(frame, interval, fields, len(symbols) * len(rows) - len(frame))
+    return Candidates(frame, interval, fields, len(by_symbol) * len(rows) - len(frame))
 
 
 def _values(columns: Mapping[str, pd.Series], decimal: str) -> tuple[dict[str, Floats], Mask]:
@@ -124,6 +125,8 @@ def _judged(frame: pd.DataFrame, unreadable: Mask) -> pd.DataFrame:
 
 
 def _symbols(table: RawTable, layout: Layout, options: ImportOptions) -> pd.Series:
+    if options.symbol is not None and not is_symbol(options.symbol.strip().upper()):
+        raise ImportFault(f"{options.symbol!r} can't be a symbol: {REASONS['bad_symbol']}.")
     if "symbol" not in layout.fields:
         if options.symbol is None:
             raise ImportFault("No column names the symbol; say it with --symbol.")

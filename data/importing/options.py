@@ -38,6 +38,7 @@ class ImportOptions:
     decimal: str | None = None  # "." or ","
     separator: str | None = None
     sheet: str | None = None
+    header_row: int = 1  # rows above it are not read
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # field -> name in the file
     quarantine: bool = False
     dry_run: bool = False

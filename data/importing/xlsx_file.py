@@ -60,15 +60,16 @@ def _rows(content: bytes, options: ImportOptions) -> list[Row]:
         if options.sheet is not None:
             if options.sheet not in sheets:
                 raise ImportFault(f"There is no sheet {options.sheet!r}; there are: {', '.join(sheets)}.")
-            return _filled(sheets[options.sheet], options.limits)
-        filled = {title: rows for title, sheet in sheets.items() if (rows := _filled(sheet, options.limits))}
+            return _filled(sheets[options.sheet], options)
+        filled = {title: rows for title, sheet in sheets.items() if (rows := _filled(sheet, options))}
     if len(filled) > 1:
         raise ImportFault(f"More than one sheet has rows ({', '.join(filled)}); say which with --sheet.")
     return next(iter(filled.values()), [])
 
 
-def _filled(sheet: Any, limits: Limits) -> list[Row]:
+def _filled(sheet: Any, options: ImportOptions) -> list[Row]:
     """The rows that hold anything, with their numbers. The size that a sheet claims for itself is not believed."""
+    limits = options.limits
     sheet.reset_dimensions()
     rows: list[Row] = []
     cells = 0
@@ -79,7 +80,7 @@ def _filled(sheet: Any, limits: Limits) -> list[Row]:
         cells += len(row)
         if len(row) > limits.columns or cells > limits.cells:
             raise ImportFault("The sheet has more columns or cells than are taken; split it.")
-        if row:
+        if row and number >= options.header_row:
             rows.append((number, row))
     return rows
 

@@ -86,6 +86,7 @@ def _columns(_context: click.Context, _param: click.Parameter, values: Sequence[
 @click.option(
     "--separator", type=click.Choice(list(SEPARATORS)), help="Separator of a CSV file, when its header leaves it open."
 )
+@click.option("--header-row", type=click.IntRange(1), default=1, help="Row of the header, when others stand above it.")
 @click.option("--sheet", help="Sheet of a workbook with several.")
 @click.option(
     "--column",

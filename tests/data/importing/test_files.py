@@ -69,6 +69,21 @@ def test_blank_lines_are_no_rows_and_do_not_shift_the_numbers(tmp_path: Path) ->
     assert table.row_numbers.tolist() == [3, 5]
 
 
+def test_what_stands_above_the_header_is_not_read(tmp_path: Path) -> None:
+    table = read(tmp_path, b"Account 12345\nFrom;to\ndate,close\n2024-01-02,1\n", header_row=3)
+    assert (table.header, table.row_numbers.tolist()) == (("date", "close"), [4])
+    sheet: list[list[object]] = [["Account"], [], ["date", "close"], ["2024-01-02", 1]]
+    table = read(tmp_path, workbook(sheet), header_row=3)
+    assert (table.header, table.row_numbers.tolist()) == (("date", "close"), [4])
+    with pytest.raises(ImportFault, match="no row 9"):
+        read(tmp_path, TEXT, header_row=9)
+
+
+def test_excel_s_hint_of_the_separator_is_followed(tmp_path: Path) -> None:
+    table = read(tmp_path, b"sep=|\r\ndate|close, adjusted\r\n2024-01-02|1\r\n")
+    assert (table.header, table.row_numbers.tolist()) == (("date", "close, adjusted"), [3])
+
+
 def test_cells_beyond_the_header_are_kept_for_judgement(tmp_path: Path) -> None:
     table = read(tmp_path, b"date,close\n2024-01-02,1,234.5\n2024-01-03,2\n")
     frame = candidates(table, ImportOptions(symbol="X")).frame

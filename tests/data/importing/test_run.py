@@ -218,6 +218,8 @@ def test_the_symbol_is_said_or_read_but_not_both_ways(database: Database, folder
         run(database, folder, "date,AAA,BBB\n2024-01-02,1,2\n", symbol="CCC")
     with pytest.raises(ImportFault, match="--name is for a file with one"):
         run(database, folder, name="Both")
+    with pytest.raises(ImportFault, match=r"'\^GSPC' can't be a symbol"):
+        run(database, folder, "date,close\n2024-01-02,1\n", symbol="^GSPC")
 
 
 def test_a_wide_file_is_one_row_a_symbol_and_date(database: Database, folder: Path) -> None:
