@@ -19,6 +19,7 @@ SENTENCES: Mapping[int, tuple[str, str]] = {
     403: ("Not from here", "This request comes from another site, so Oriel does not act on it."),
     404: ("Nothing here", "There is nothing at this address, or the link has been used."),
     405: ("Not like this", "This address can't be used in this way."),
+    411: ("Length unknown", "A request with a body must say how long it is (Content-Length)."),
     413: ("Too large", "This request is larger than Oriel takes."),
     415: ("Not understood", "Oriel can't read this kind of content."),
     429: ("Too many attempts", "There were too many attempts just now. Wait a little and try again."),

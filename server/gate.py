@@ -56,8 +56,10 @@ def _wrong_host(settings: Settings, names: frozenset[str]) -> Response | None:
 
 
 def _too_large() -> Response | None:
-    limit = current_app.config["MAX_CONTENT_LENGTH"]
-    return error_response(413) if (request.content_length or 0) > limit else None
+    if request.content_length is None:
+        # Werkzeug silently cuts a body of unannounced length off at the limit.
+        return error_response(411) if "Transfer-Encoding" in request.headers else None
+    return error_response(413) if request.content_length > current_app.config["MAX_CONTENT_LENGTH"] else None
 
 
 def _foreign(settings: Settings) -> Response | None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from io import BytesIO
 from json import dumps
 from typing import Any
 
@@ -187,6 +188,18 @@ def test_it_rejects_what_is_too_large(signed_in: Visitor) -> None:
     assert answer.status_code == 413
     assert "larger" in answer.get_json()["error"]
     assert signed_in.post("/logout", data={"x": "x" * 3_000_000}).status_code == 413
+
+
+def test_it_rejects_a_body_that_does_not_say_how_long_it_is(signed_in: Visitor) -> None:
+    for path in ("/login", "/logout", "/_dash-update-component"):
+        answer = signed_in.client.open(
+            path,
+            base_url=signed_in.base,
+            method="POST",
+            input_stream=BytesIO(b"x" * 3_000_000),
+            environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True},
+        )
+        assert answer.status_code == 411
 
 
 @pytest.mark.parametrize(
