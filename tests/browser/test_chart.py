@@ -26,7 +26,7 @@ def parameters(page: Page) -> dict[str, str]:
 
 
 def plot_box(page: Page, graph: str = "#chart-price") -> FloatRect:
-    box = page.locator(f"{graph} .nsewdrag").first.bounding_box()
+    box = page.locator(f"{graph} .nsewdrag[data-subplot=xy]").bounding_box()
     assert box is not None
     return box
 
@@ -42,14 +42,8 @@ def drag(page: Page, graph: str, start: float, end: float) -> None:
 
 
 def double_click(page: Page) -> None:
-    """Until it is taken for one: on a busy machine the two clicks may be handled too far apart."""
-    before = page.url
     box = plot_box(page)
-    for _ in range(8):
-        page.mouse.dblclick(box["x"] + 200, box["y"] + 150)
-        page.wait_for_timeout(700)
-        if page.url != before:
-            return
+    page.mouse.dblclick(box["x"] + 200, box["y"] + 150)
 
 
 def trace_names(page: Page) -> list[str]:
