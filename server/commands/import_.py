@@ -113,12 +113,13 @@ def command(file: Path, as_json: bool, decimal: str | None, separator: str | Non
     from data.importing.faults import ImportFault
     from data.importing.options import ImportOptions
     from data.importing.run import import_file
+    from data.migrations import SchemaTooNew
 
     options = ImportOptions(decimal=MARKS.get(decimal or ""), separator=SEPARATORS.get(separator or ""), **said)
     try:
         with open_home(settings) as home, _progress(file) as progress:
             summary = import_file(home.database, file, options, now=datetime.now(UTC), progress=progress)
-    except (ImportFault, DatabaseUnavailable) as error:
+    except (ImportFault, DatabaseUnavailable, SchemaTooNew) as error:
         if as_json and isinstance(error, ImportFault):
             click.echo(json.dumps({"file": file.name, "state": "refused", "error": str(error)}))
         refuse(str(error))
