@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 
 from data.database import Database
+from data.embedded_postgres import EmbeddedPostgres
 from data.home import Home, make_home
 from data.sessions import start_session
 from data.settings import Settings
-from data.users import User, add_user
+from data.users import User, add_user, list_users
 from server.factory import create_app
+from tests.conftest import new_database
 from tests.server.visitor import PASSWORD, Visitor, visitor_of
 
 
@@ -29,6 +31,15 @@ def desk(app: Flask, home: Home) -> Iterator[Flask]:
     app.extensions["oriel"] = home
     yield app
     app.extensions["oriel"] = before
+
+
+@pytest.fixture(scope="module")
+def module_database(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[Database]:
+    """One for all tests of a module that only look: its own `database` returns this."""
+    with new_database(postgres, migrated_template) as url:
+        database = Database(url, pool_size=4)
+        yield database
+        database.dispose()
 
 
 @pytest.fixture
@@ -54,7 +65,8 @@ def visitor(desk: Flask) -> Visitor:
 @pytest.fixture
 def ana(database: Database) -> User:
     with database.begin() as connection:
-        return add_user(connection, "ana@example.org", PASSWORD)
+        known = [user for user in list_users(connection) if user.email == "ana@example.org"]
+        return known[0] if known else add_user(connection, "ana@example.org", PASSWORD)
 
 
 @pytest.fixture

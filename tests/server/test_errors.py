@@ -15,6 +15,11 @@ from tests.server.visitor import Visitor
 REQUEST_ID = re.compile(r"[0-9a-f]{16}")
 
 
+@pytest.fixture(scope="module")
+def database(module_database: Database) -> Database:
+    return module_database
+
+
 @pytest.fixture
 def failing(signed_in: Visitor, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | int], None]:
     """Makes the account page fail."""

@@ -10,11 +10,17 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
+from data.database import Database
 from server.open_endpoints import OPEN
 from tests.server.visitor import Visitor
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROUTER = ".._pages_content.children..._pages_store.data.."
+
+
+@pytest.fixture(scope="module")
+def database(module_database: Database) -> Database:
+    return module_database
 
 
 def example_path(rule: Rule) -> str:

@@ -3,6 +3,7 @@
 import dash
 import pytest
 
+from data.database import Database
 from tests.server.test_gate import router_body
 from tests.server.visitor import Visitor
 
@@ -19,6 +20,11 @@ QUERIES = [
     "?a=1;b=2",
     "?_=1&x-y=2",
 ]
+
+
+@pytest.fixture(scope="module")
+def database(module_database: Database) -> Database:
+    return module_database
 
 
 @pytest.mark.parametrize("search", QUERIES)

@@ -6,10 +6,16 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from data.database import Database
 from tests.server.visitor import Visitor
 
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 LINK = re.compile(r'(?:src|href)="([^"#]*)"')
+
+
+@pytest.fixture(scope="module")
+def database(module_database: Database) -> Database:
+    return module_database
 
 
 def policy(answer_headers: dict[str, str]) -> dict[str, list[str]]:
