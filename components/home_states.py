@@ -22,7 +22,7 @@ def failed_state(reason: str) -> html.Div:
         html.I(className="bi bi-exclamation-triangle", **HIDDEN),
         "The last load of data failed",
         html.P(reason),
-        html.P(["Try again with ", html.Code("python app.py ingest demo"), "."]),
+        html.P(["Try again with", html.Code("python app.py ingest demo")]),
     )
 
 
@@ -30,8 +30,13 @@ def empty_state() -> html.Div:
     return _state(
         html.I(className="bi bi-inbox", **HIDDEN),
         "There are no instruments yet",
-        html.P(["Bring your own prices: ", html.Code("python app.py import prices.csv --source mine --dry-run"), "."]),
-        html.P(["Or load the demo instruments: ", html.Code("python app.py ingest demo"), "."]),
+        html.P(
+            [
+                "Bring your own prices: this says what a file would bring.",
+                html.Code("python app.py import FILE --source mine --dry-run"),
+            ]
+        ),
+        html.P(["Or load the demo instruments.", html.Code("python app.py ingest demo")]),
     )
 
 

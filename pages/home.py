@@ -79,7 +79,7 @@ def refresh(_ticks: int, seen: int, kind: str | None) -> tuple[list[Component], 
 
 
 def _is_loading(state: IngestState) -> bool:
-    return bool(state.running) or (home().settings.demo and not state.has_run and not market().listings())
+    return not state.is_settled or (home().settings.demo and not state.has_run and not market().listings())
 
 
 def _body(view: HomeView, state: IngestState) -> list[Component]:
@@ -88,7 +88,7 @@ def _body(view: HomeView, state: IngestState) -> list[Component]:
         return [_title(), _nothing_yet(state)]
     if not isinstance(panel.content, Table):
         return [_title(), panel_card(panel, theme())]
-    return [_title(), *_recent(), _instruments(view, panel, panel.content)]
+    return [_title(), *_recent(), _instruments(view, panel, panel.content, state)]
 
 
 def _nothing_yet(state: IngestState) -> Component:
@@ -138,11 +138,12 @@ def _chip(view: RecentView) -> dcc.Link:
     return dcc.Link(view.title, href=f"{path}?{view.query}", className="o-chip")
 
 
-def _instruments(view: HomeView, panel: Panel, table: Table) -> Component:
+def _instruments(view: HomeView, panel: Panel, table: Table, state: IngestState) -> Component:
     lines = closes(market())
     rows = [_row(record, lines.get(str(record["symbol"]), ())) for record in records(table)]
     actions = [*_filters(view, table), *panel_actions(panel, None)]
-    return card(panel.title, instrument_grid(Id.GRID, rows), context=panel.context, actions=actions)
+    context = f"{len(rows)} so far, more are being loaded …" if _is_loading(state) else panel.context
+    return card(panel.title, instrument_grid(Id.GRID, rows), context=context, actions=actions)
 
 
 def _row(record: Mapping[str, Any], line: tuple[float, ...]) -> dict[str, Any]:

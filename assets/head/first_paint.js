@@ -22,9 +22,11 @@
 
   function apply() {
     const resolved = choice === "system" ? (systemDark.matches ? "dark" : "light") : choice;
+    root.classList.add("o-no-transitions"); // the whole page changes in one frame
     root.dataset.themeChoice = choice;
     root.dataset.bsTheme = resolved;
     root.dataset.agThemeMode = resolved;
+    window.requestAnimationFrame(() => root.classList.remove("o-no-transitions"));
     const secure = window.location.protocol === "https:" ? "; secure" : "";
     document.cookie = THEME + "=" + resolved + "; path=/; max-age=31536000; samesite=lax" + secure;
     window.dispatchEvent(new CustomEvent("oriel:theme", { detail: resolved }));

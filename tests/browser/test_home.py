@@ -1,12 +1,10 @@
 """The home page in a real browser."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import grave_faults
 from tests.browser.desk import INSTRUMENTS, NARROW
 
 pytestmark = pytest.mark.browser
@@ -110,10 +108,3 @@ def test_it_fits_a_phone(phone: Page) -> None:
         "() => document.querySelector('#home-grid .ag-row [col-id=change]').getBoundingClientRect().right <= innerWidth"
     )
     assert phone.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
-    open_home_page(page)
-    assert grave_faults(page) == []
