@@ -26,7 +26,8 @@
     root.dataset.themeChoice = choice;
     root.dataset.bsTheme = resolved;
     root.dataset.agThemeMode = resolved;
-    window.requestAnimationFrame(() => root.classList.remove("o-no-transitions"));
+    document.body?.getBoundingClientRect(); // settles the new colours before transitions come back
+    root.classList.remove("o-no-transitions");
     const secure = window.location.protocol === "https:" ? "; secure" : "";
     document.cookie = THEME + "=" + resolved + "; path=/; max-age=31536000; samesite=lax" + secure;
     window.dispatchEvent(new CustomEvent("oriel:theme", { detail: resolved }));
