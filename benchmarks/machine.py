@@ -33,6 +33,7 @@ def machine_lines() -> list[str]:
         f"{_processor()}, {os.cpu_count()} logical cores, {memory:.0f} GiB of memory",
         f"{_system()}, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}, {_chromium()}",
         ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        f"work of others on the machine at the start: a load average of {os.getloadavg()[0]:.1f}",
     ]
 
 

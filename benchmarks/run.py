@@ -35,13 +35,14 @@ class Section:
 def main(names: list[str]) -> int:
     found = sorted(path.stem for path in FOLDER.glob("bench_*.py"))
     chosen = [name for name in found if not names or name.removeprefix("bench_") in names]
+    machine = machine_lines()
     sections = []
     for name in chosen:
         section = _measured(name)
         print(_section_text(section), flush=True)
         sections.append(section)
     if not names:
-        REPORT.write_text(_report(sections))
+        REPORT.write_text(_report(machine, sections))
     is_complete = bool(sections) and not any(section.trouble for section in sections)
     return 0 if is_complete else 1
 
@@ -61,9 +62,9 @@ def _measured(name: str) -> Section:
     return Section(title, rows)
 
 
-def _report(sections: list[Section]) -> str:
+def _report(machine: list[str], sections: list[Section]) -> str:
     when = f"Measured on {datetime.now(UTC):%Y-%m-%d}:\n"
-    facts = [f"- {line}" for line in machine_lines()]
+    facts = [f"- {line}" for line in machine]
     return "\n".join([HEAD, when, *facts, "", *(_section_text(section) for section in sections)])
 
 

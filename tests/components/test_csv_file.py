@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.csv_file import csv_chunks, safe_text
@@ -37,6 +37,7 @@ def test_every_number_reads_back_as_itself_for_pandas_too() -> None:
     assert math.copysign(1, read["Close"][3]) == -1
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(), min_size=1))
 def test_any_number_reads_back_as_itself(numbers: list[float]) -> None:
     panel, table = panel_of({"close": ("number", np.array(numbers))})

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.cache import ARROW, JSON, Cache, CacheUnavailable
@@ -118,6 +118,7 @@ def test_the_folder_is_closed_to_others(cache: Cache, folder: Path) -> None:
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     values=st.lists(st.tuples(st.integers(0, 5), st.integers() | st.text() | st.booleans()), max_size=30),
     memory=st.sampled_from([0, 20, 10_000]),
