@@ -9,6 +9,7 @@ inherit, is held exactly as long as one of them lives: who gets it may start, wh
 import fcntl
 import logging
 import os
+import platform
 import signal
 import subprocess
 import threading
@@ -91,6 +92,8 @@ class EmbeddedPostgres:
         """Start the server, or with `join` use the one that runs; without, another's server is `HomeInUse`."""
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("start PostgreSQL from the main thread: it ends with the thread that started it")
+        if platform.system() != "Linux":
+            raise DatabaseUnavailable("The embedded PostgreSQL runs on Linux only; set ORIEL_DATABASE_URL.")
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._start(join)
