@@ -1,14 +1,15 @@
 """Several sources of one instrument on one adjusted basis, and per date the best of them. Pure: arrays in, arrays out.
 
-The source of the best priority is the anchor: its adjusted closes stay as they are. Every other source is multiplied by
-the median ratio of what is already consolidated to its own adjusted closes over the days both have; a source that
-shares no day can't be linked. Per date an OHLC bar goes before a close-only one, then the better priority wins.
+The source of the best priority is the anchor. Every other source is multiplied by the median ratio of what is already
+consolidated to its own adjusted closes over the days both have; a source that shares no day can't be linked. Per date
+an OHLC bar goes before a close-only one, then the better priority wins. In the end all are scaled together so that the
+last adjusted close is the traded one, where its source gives one.
 
 Times are µs since 1970, ascending and unique within a source; missing prices are NaN; ratios use prices above 0 only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -29,6 +30,7 @@ class SourceCloses:
     priority: int  # the smaller one wins
     ts: Times
     close: Floats
+    traded: Floats  # as traded but for splits; NaN where the source gives only adjusted closes
     has_ohlc: NDArray[np.bool_]
 
 
@@ -61,7 +63,9 @@ def link_sources(sources: Sequence[SourceCloses]) -> tuple[Link, ...]:
         pending.remove(source)
         links.append(link)
         linked.append(_scaled(source, link.factor or 1.0))
-    return (*links, *(Link(source.source_id, None) for source in pending))
+    scale = _scale_to_traded(linked)
+    on_scale = (replace(link, factor=(link.factor or 1.0) * scale) for link in links)
+    return (*on_scale, *(Link(source.source_id, None) for source in pending))
 
 
 def best_rows(ts: Times, priority: NDArray[np.integer], has_ohlc: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -115,12 +119,26 @@ def _link(consolidated: tuple[Times, Floats], source: SourceCloses) -> Link:
 
 
 def _scaled(source: SourceCloses, factor: float) -> SourceCloses:
-    return SourceCloses(source.source_id, source.priority, source.ts, source.close * factor, source.has_ohlc)
+    return replace(source, close=source.close * factor)
+
+
+def _scale_to_traded(linked: Sequence[SourceCloses]) -> float:
+    """Dividends after the last bar are no reason to show a price at which nobody traded."""
+    rows = _best(linked)[-1:]
+    close, traded = (np.concatenate([getattr(source, name) for source in linked])[rows] for name in ("close", "traded"))
+    usable = (close > 0) & (traded > 0)
+    return float(traded[0] / close[0]) if usable.any() else 1.0
 
 
 def _consolidated(linked: Sequence[SourceCloses]) -> tuple[Times, Floats]:
+    rows = _best(linked)
+    ts, close = (np.concatenate([getattr(source, name) for source in linked]) for name in ("ts", "close"))
+    return ts[rows], close[rows]
+
+
+def _best(linked: Sequence[SourceCloses]) -> NDArray[np.intp]:
+    """Positions, in the sources one after the other, of the row to use for each time."""
     ts = np.concatenate([source.ts for source in linked])
     priority = np.concatenate([np.full(len(source.ts), rank) for rank, source in enumerate(linked)])
     has_ohlc = np.concatenate([source.has_ohlc for source in linked])
-    rows = best_rows(ts, priority, has_ohlc)
-    return ts[rows], np.concatenate([source.close for source in linked])[rows]
+    return best_rows(ts, priority, has_ohlc)

@@ -23,8 +23,9 @@ WHERE b.instrument_id = :instrument_id AND b.interval = :interval GROUP BY 1, 2,
 """)
 CLOSES = f"""
 COPY (SELECT source_id, {MICROSECONDS.format("ts")} AS ts, close, adj_close, (open IS NOT NULL)::int AS has_ohlc
-FROM bars WHERE instrument_id = %s AND interval = %s ORDER BY source_id, ts) TO STDOUT (FORMAT csv, HEADER)
+FROM bars WHERE instrument_id = %s AND interval = %s ORDER BY {{order}}) TO STDOUT (FORMAT csv, HEADER)
 """  # noqa: S608
+ALL, LAST = (CLOSES.format(order=order) for order in ("source_id, ts", "ts DESC LIMIT 1"))
 QUARANTINED = text("SELECT count(DISTINCT (reason, raw)) FROM quarantine WHERE instrument_id = :instrument_id")
 # The time is in it, so that no other database and no restored one has the same version for other data.
 VERSION = MICROSECONDS.format("clock_timestamp()")
@@ -62,10 +63,11 @@ def refresh_series(connection: Connection, instrument_id: int, interval: str) ->
 
 def _link(connection: Connection, key: dict[str, Any], found: Sequence[Any]) -> tuple[tuple[Link, ...], int]:
     """The links, and how many dates the linked sources have together."""
-    if len(found) == 1:
-        return (Link(found[0].source_id, 1.0),), found[0].bars
     splits = to_splits(connection.execute(SPLITS, key).scalar_one())
-    table = _closes(connection, key)
+    if len(found) == 1:  # nothing to link, but its last close says on which basis it is
+        table = _closes(connection, LAST, key)
+        return link_sources([_source_closes(table, found[0], splits)]), found[0].bars
+    table = _closes(connection, ALL, key)
     sources = [_source_closes(table, row, splits) for row in found]
     links = link_sources(sources)
     linked = {link.source_id for link in links if link.factor is not None}
@@ -73,12 +75,12 @@ def _link(connection: Connection, key: dict[str, Any], found: Sequence[Any]) -> 
     return links, len(np.unique(times))
 
 
-def _closes(connection: Connection, key: dict[str, Any]) -> pa.Table:
+def _closes(connection: Connection, query: str, key: dict[str, Any]) -> pa.Table:
     """Read on the connection of the transaction, which alone sees what it wrote."""
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101  (a connection in use has one)
     received = BytesIO()
-    with driver.cursor() as cursor, cursor.copy(CLOSES, (key["instrument_id"], key["interval"])) as copy:
+    with driver.cursor() as cursor, cursor.copy(query, (key["instrument_id"], key["interval"])) as copy:
         for block in copy:
             received.write(block)
     types = {"close": pa.float64(), "adj_close": pa.float64(), "ts": pa.int64()}
@@ -97,6 +99,7 @@ def _source_closes(table: pa.Table, source: Any, splits: Splits) -> SourceCloses
         priority=source.priority,
         ts=ts,
         close=adjusted_close(close, adj_close, is_raw, later),
+        traded=close / np.where(is_raw, later, 1.0) if source.price_basis != "adjusted" else np.full(len(ts), np.nan),
         has_ohlc=has_ohlc.astype(bool),
     )
 

@@ -11,11 +11,19 @@ DAY = 86_400_000_000
 
 
 def source(
-    number: int, days: range, closes: object, *, ohlc: bool = False, priority: int | None = None
+    number: int,
+    days: range,
+    closes: object,
+    *,
+    ohlc: bool = False,
+    priority: int | None = None,
+    last_traded: float | None = None,
 ) -> SourceCloses:
     ts = np.array(days, dtype=np.int64) * DAY
     close = np.broadcast_to(np.asarray(closes, dtype=float), ts.shape)
-    return SourceCloses(number, number if priority is None else priority, ts, close, np.full(len(ts), ohlc))
+    none = np.full(len(ts), np.nan)
+    traded = none if last_traded is None else np.append(none[1:], last_traded)
+    return SourceCloses(number, number if priority is None else priority, ts, close, traded, np.full(len(ts), ohlc))
 
 
 def links_by_source(*sources: SourceCloses) -> dict[int, Link]:
@@ -26,6 +34,17 @@ def test_the_best_priority_is_the_anchor_whatever_the_order_given() -> None:
     links = links_by_source(source(2, range(10), 20.0), source(1, range(10), 10.0))
     assert links[1].factor == 1.0
     assert links[2].factor == 0.5
+
+
+def test_the_last_adjusted_close_is_the_traded_one() -> None:
+    links = links_by_source(source(1, range(10), 10.0, last_traded=12.5), source(2, range(10), 20.0))
+    assert links[1].factor == 1.25
+    assert links[2].factor == 0.625
+
+
+def test_only_the_traded_price_of_the_last_bar_counts() -> None:
+    links = links_by_source(source(1, range(10), 10.0, last_traded=12.5), source(2, range(5, 12), 20.0))
+    assert links[1].factor == 1.0
 
 
 def test_a_single_wrong_day_moves_no_factor_and_is_kept_as_a_disagreement() -> None:
