@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from data.caching.code_version import code_version
 from data.caching.codecs import ARROW, JSON, Codec
 from data.caching.computing import computing
+from data.caching.counts import Counts
 from data.caching.disk import DiskStore
 from data.caching.memory import MISSING, MemoryStore
 
@@ -33,7 +34,7 @@ class CacheUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class CacheStats:
-    """Since this process started; a process counts for itself."""
+    """Over all processes, since the folder was made. `memory_bytes` is this process's own."""
 
     memory_hits: int
     disk_hits: int
@@ -59,8 +60,7 @@ class Cache:
         self._lock_file = directory / "computing.lock"
         self._patience = patience
         self._code_version = code_version().encode()
-        # Counted without a lock: a count may be lost between threads, and it is a measure, not an account.
-        self._memory_hits = self._disk_hits = self._misses = 0
+        self._counts = Counts(directory / "counts")
 
     def get_or_compute(self, key: Key, compute: Callable[[], T], codec: Codec[T]) -> T:
         """The value of the key, computed by one caller at most, whichever process or thread asks."""
@@ -74,7 +74,8 @@ class Cache:
         return codec.give(held)
 
     def stats(self) -> CacheStats:
-        return CacheStats(self._memory_hits, self._disk_hits, self._misses, self._memory.size)
+        total = self._counts.total()
+        return CacheStats(total["memory"], total["disk"], total["miss"], self._memory.size)
 
     def check(self) -> None:
         try:
@@ -87,23 +88,25 @@ class Cache:
             ) from error
 
     def close(self) -> None:
+        self._counts.save()
         self._disk.close()
 
     def _find(self, name: bytes, codec: Codec[Any]) -> Any:
         held = self._memory.get(name)
         if held is not MISSING:
-            self._memory_hits += 1
+            self._counts.count("memory")
             return held
         data = self._disk.get(name)
         if data is None:
             return MISSING
-        self._disk_hits += 1
+        self._counts.count("disk")
         return self._hold(name, data, codec)
 
     def _compute(self, name: bytes, compute: Callable[[], T], codec: Codec[T]) -> Any:
-        self._misses += 1
+        self._counts.count("miss")
         data = codec.encode(compute())
         self._disk.put(name, data)
+        self._counts.save()
         return self._hold(name, data, codec)
 
     def _hold(self, name: bytes, data: bytes, codec: Codec[Any]) -> Any:

@@ -78,7 +78,9 @@ def _database(home: "Home") -> Finding:
 
 def _cache(home: "Home") -> Finding:
     home.cache.check()
-    return Finding("cache", True, "Can be written and read.")
+    ratio = home.cache.stats().hit_ratio
+    use = "" if ratio is None else f"; {ratio:.0%} of what was asked of it was there"
+    return Finding("cache", True, f"Can be written and read{use}.")
 
 
 def _worker(home: "Home") -> Finding:

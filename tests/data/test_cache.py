@@ -66,7 +66,7 @@ def test_another_process_finds_it_on_disk(cache: Cache, folder: Path) -> None:
     cache.get_or_compute(KEY, Counted(1), JSON)
     other = Cache(folder, 16 * MIB)
     assert other.get_or_compute(KEY, Counted(2), JSON) == 1
-    assert (other.stats().disk_hits, other.stats().misses) == (1, 0)
+    assert (other.stats().disk_hits, other.stats().misses) == (1, 1)
 
 
 def test_a_value_of_nothing_is_a_value(cache: Cache) -> None:
@@ -110,6 +110,17 @@ def test_the_hit_ratio_is_measured(cache: Cache) -> None:
         cache.get_or_compute(KEY, Counted(1), JSON)
     stats = cache.stats()
     assert (stats.memory_hits, stats.disk_hits, stats.misses, stats.hit_ratio) == (3, 0, 1, 0.75)
+
+
+def test_the_hit_ratio_is_that_of_all_processes(folder: Path, tmp_path: Path) -> None:
+    assert ask(folder, tmp_path / "ledger", 0).communicate()[0].endswith("answer 7\n")
+    cache = Cache(folder, 16 * MIB)
+    for _ in range(3):
+        cache.get_or_compute(("k",), Counted(7), JSON)
+    stats = cache.stats()
+    assert (stats.memory_hits, stats.disk_hits, stats.misses, stats.hit_ratio) == (2, 1, 1, 0.75)
+    cache.close()
+    assert Cache(folder, 16 * MIB).stats().hits == 3
 
 
 def test_the_folder_is_closed_to_others(cache: Cache, folder: Path) -> None:
