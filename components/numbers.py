@@ -33,6 +33,11 @@ def compact_text(value: float) -> str:
     return number_text(value, 0 if value == int(value) else 2)
 
 
+def short_text(value: float, decimals: int) -> str:
+    """All digits of a price, but a volume in millions."""
+    return compact_text(value) if abs(value) >= 1e6 else number_text(value, decimals)
+
+
 def price_decimals(price: float) -> int:
     """Decimals that show about five digits: 4 below 1, 2 up to 100,000, then none."""
     if not math.isfinite(price) or price == 0:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.gaps import closed_days, missing_sessions
 from data.market import Market
 from views.chart.stretch import Stretch
 
+MOST_BREAKS = 300  # a browser takes longer for more of them than for the bars
 WEEKEND = (5, 6)
 DAY = pd.Timedelta(days=1)
 
@@ -31,6 +33,22 @@ def calendar_of(stretch: Stretch, market: Market) -> Calendar:
         gaps=tuple((gap.first, gap.last + DAY) for gap in gaps),
         missing_sessions=sum(gap.sessions for gap in gaps),
     )
+
+
+def intraday_calendar(stretch: Stretch) -> Calendar:
+    """Leaves out the time between the last bar of a day and the first of the next, at the exchange."""
+    times = pd.DatetimeIndex(stretch.shown.index)
+    if len(times) < 2:
+        return Calendar()
+    days = times.tz_convert(stretch.instrument.timezone).normalize()
+    bar = (times[1:] - times[:-1]).min()
+    ends = np.flatnonzero((days[1:] != days[:-1]) & (times[1:] - times[:-1] > bar))
+    breaks = ({"bounds": [_text(times[end] + bar), _text(times[end + 1])]} for end in ends[-MOST_BREAKS:])
+    return Calendar(rangebreaks=tuple(breaks))
+
+
+def _text(moment: pd.Timestamp) -> str:
+    return moment.tz_localize(None).isoformat(sep=" ")
 
 
 def _rangebreaks(days: pd.DatetimeIndex, sessions: pd.DatetimeIndex | None) -> tuple[dict[str, Any], ...]:

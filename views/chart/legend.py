@@ -4,7 +4,7 @@ import numpy as np
 
 from components.chart_legend import REMOVE_SYMBOL, LegendEntry, LegendValue
 from components.figures.chart import Line
-from components.numbers import NOTHING, number_text
+from components.numbers import NOTHING, short_text
 from views.chart.drawing import Drawing
 from views.chart.indicators import Computed, line_name
 
@@ -34,4 +34,4 @@ def _indicator(item: Computed, index: int, lines: dict[str, tuple[int, Line]], d
 def _value(coloured: tuple[int, Line], decimals: int) -> LegendValue:
     colour, line = coloured
     known = line.values[np.isfinite(line.values)]
-    return LegendValue(number_text(float(known[-1]), decimals) if known.size else NOTHING, colour)
+    return LegendValue(short_text(float(known[-1]), decimals) if known.size else NOTHING, colour)

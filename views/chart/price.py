@@ -15,7 +15,7 @@ from components.numbers import price_decimals
 from components.panel import Figure, Panel
 from data.market import Market
 from views.base import message_panel
-from views.chart.calendar import Calendar, calendar_of
+from views.chart.calendar import Calendar, calendar_of, intraday_calendar
 from views.chart.comparison import Comparison, compare
 from views.chart.drawing import Drawing
 from views.chart.indicators import Computed, compute_indicators, line_name
@@ -70,7 +70,7 @@ def draw(view: ChartView, market: Market) -> Drawing:
     bars = _styled(view, stretch).loc[stretch.first : stretch.last]
     thinned = aggregate_bars(bars, MAX_CANDLES)
     ends = pd.DatetimeIndex(thinned.frame.index)
-    calendar = calendar_of(stretch, market) if view.interval == "1d" else Calendar()
+    calendar = _calendar(view, stretch, market)
     chart = PriceChart(
         symbol=view.symbol,
         unit=comparison.unit or stretch.instrument.currency,
@@ -98,6 +98,12 @@ def draw(view: ChartView, market: Market) -> Drawing:
         thinned.bars_per_candle,
         _warnings(view, stretch, computed, comparison, calendar),
     )
+
+
+def _calendar(view: ChartView, stretch: Stretch, market: Market) -> Calendar:
+    if view.interval in INTRADAY:
+        return intraday_calendar(stretch)
+    return calendar_of(stretch, market) if view.interval == "1d" else Calendar()
 
 
 def _styled(view: ChartView, stretch: Stretch) -> pd.DataFrame:

@@ -175,6 +175,16 @@ def test_nothing_to_show_is_a_sentence_in_every_panel(market: Market, query: str
     assert all(message.kind == "empty" for message in messages)
 
 
+def test_nights_are_left_out_of_an_intraday_axis(home: Home) -> None:
+    days = [made_bars(f"2024-01-0{day} 14:30", 78, freq="5min") for day in (2, 3, 4)]
+    store(home.database, "MIN", pd.concat(days), interval="5m")
+    axis = figure_of(panel("price", "symbol=MIN&interval=5m&range=max", home.market))["layout"]["xaxis"]
+    assert [list(gap["bounds"]) for gap in axis["rangebreaks"]] == [
+        ["2024-01-02 21:00:00", "2024-01-03 14:30:00"],
+        ["2024-01-03 21:00:00", "2024-01-04 14:30:00"],
+    ]
+
+
 def test_missing_sessions_are_shaded_and_closed_days_left_out(home: Home) -> None:
     bars = made_bars("2024-01-02", 120, freq="B").drop(pd.DatetimeIndex(["2024-03-06", "2024-03-07"], tz="UTC"))
     holidays = pd.DatetimeIndex(["2024-01-15", "2024-02-19", "2024-03-29", "2024-05-27", "2024-06-19"], tz="UTC")
