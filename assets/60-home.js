@@ -2,9 +2,8 @@
 (function () {
   "use strict";
   const oriel = window.oriel;
-  const NARROW = window.matchMedia("(max-width: 640px)");
-  const WIDE = window.matchMedia("(min-width: 1600px)");
-  const NOT_NARROW = ["position", "as_of", "bars", "source"];
+  /* How wide the window must be for a column, so that names keep their room. */
+  const NEEDS = { as_of: 641, position: 1090, bars: 1250, source: 1360, kind: 1600 };
   const WIDTHS = { wide: { spark: 116, last: 100, change: 96 }, narrow: { spark: 92, last: 84, change: 90 } };
 
   function linkOf(element) {
@@ -29,19 +28,17 @@
   });
 
   function fit(api) {
-    api.setColumnsVisible(NOT_NARROW, !NARROW.matches);
-    api.setColumnsVisible(["kind"], WIDE.matches);
-    const widths = WIDTHS[NARROW.matches ? "narrow" : "wide"];
+    const width = window.innerWidth;
+    for (const [column, needed] of Object.entries(NEEDS)) api.setColumnsVisible([column], width >= needed);
+    const widths = WIDTHS[width < NEEDS.as_of ? "narrow" : "wide"];
     api.setColumnWidths(Object.entries(widths).map(([key, newWidth]) => ({ key, newWidth })));
   }
 
   oriel.callbacks.fitInstruments = function (id) {
     window.dash_ag_grid.getApiAsync(id).then((api) => {
       const refit = () => fit(api);
-      for (const screen of [NARROW, WIDE]) screen.addEventListener("change", refit);
-      api.addEventListener("gridPreDestroyed", () => {
-        for (const screen of [NARROW, WIDE]) screen.removeEventListener("change", refit);
-      });
+      window.addEventListener("resize", refit);
+      api.addEventListener("gridPreDestroyed", () => window.removeEventListener("resize", refit));
       fit(api);
     });
     return window.dash_clientside.no_update;

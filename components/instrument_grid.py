@@ -21,6 +21,7 @@ COLUMNS: tuple[Mapping[str, Any], ...] = (
         "cellRenderer": "OrielInstrument",
         "flex": 3,
         "minWidth": 104,
+        "maxWidth": 560,
         "sort": "asc",
         **TEXT,
     },
