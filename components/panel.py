@@ -6,7 +6,7 @@ The JSON is what the cache, the snapshots and the API hold: figures as Plotly JS
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 import pandas as pd
@@ -109,12 +109,11 @@ class Panel:
 
 
 def iso(moment: date | datetime | None) -> str | None:
-    """The ISO date, and the time of day where there is one."""
+    """The ISO date, and for a time of day also that, in UTC."""
     if moment is None:
         return None
     if isinstance(moment, datetime):
-        is_midnight = moment.time().replace(tzinfo=None) == datetime.min.time()
-        return moment.date().isoformat() if is_midnight else moment.isoformat(timespec="seconds")
+        return f"{moment:%Y-%m-%d}" if moment.time() == time.min else f"{moment:%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
 
 

@@ -12,9 +12,8 @@ from components.buttons import QUIET
 from components.chart_legend import EDIT, REMOVE, REMOVE_SYMBOL, chart_legend
 from components.chart_toolbar import chart_toolbar
 from components.indicator_editor import editor_modal, indicator_options
-from components.metrics_list import metrics_list
-from components.panel import Figure, Message, Metrics, Panel
-from components.panel_card import GRAPH_CONFIG, Export, card, message, panel_actions, themed, warning_list
+from components.panel import Figure, Message, Panel
+from components.panel_card import GRAPH_CONFIG, Export, card, message, panel_actions, panel_body, themed, warning_list
 from components.range_picker import custom_range, range_buttons
 from components.trust_bar import trust_bar
 from data.instruments import UnknownSymbol
@@ -76,7 +75,7 @@ def draw_parts(view: ChartView) -> dict[str, Any]:
         "context": panel.context,
         "notes": warning_list(panel.warnings or view.dropped),
         "actions": panel_actions(panel, Export("/export/chart/bars", view.query())),
-        "statistics": _statistics(statistics),
+        "statistics": panel_body(statistics, theme()),
         "overview": _figure(overview),
         "overview_style": _style(overview),
     }
@@ -88,10 +87,6 @@ def _figure(panel: Panel) -> dict[str, Any]:
 
 def _style(panel: Panel) -> dict[str, str]:
     return SHOWN if isinstance(panel.content, Figure) else HIDDEN
-
-
-def _statistics(panel: Panel) -> Component | None:
-    return metrics_list(panel.content) if isinstance(panel.content, Metrics) else None
 
 
 def _trust(view: ChartView, panel: Panel) -> Component | None:

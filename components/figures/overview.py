@@ -30,7 +30,14 @@ def overview_figure(close: "pd.Series[float]", window: tuple[pd.Timestamp, pd.Ti
             "dragmode": "select",
             "selectdirection": "h",
             "xaxis": {"type": "date", "fixedrange": True, "nticks": 8, "showgrid": False, "showspikes": False},
-            "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
+            "yaxis": {"visible": False, "fixedrange": True, "range": _room(close)},
             "selections": [{"type": "rect", "xref": "x", "yref": "paper", "x0": first, "x1": last, "y0": 0, "y1": 1}],
         },
     }
+
+
+def _room(close: "pd.Series[float]") -> list[float]:
+    """All of the line with a little of its area below the lowest point."""
+    low, high = float(close.min()), float(close.max())
+    room = (high - low) / 10 or abs(high) / 10 or 1.0
+    return [low - room, high + room]

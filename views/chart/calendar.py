@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.gaps import closed_days, missing_sessions
+from analytics.gaps import Gap, closed_days, missing_sessions
 from data.market import Market
 from views.chart.stretch import Stretch
 
+MOST_GAPS = 100
 MOST_BREAKS = 300  # a browser takes longer for more of them than for the bars
 WEEKEND = (5, 6)
 DAY = pd.Timedelta(days=1)
@@ -30,9 +31,15 @@ def calendar_of(stretch: Stretch, market: Market) -> Calendar:
     gaps = () if sessions is None else missing_sessions(days, sessions)
     return Calendar(
         rangebreaks=_rangebreaks(days, sessions),
-        gaps=tuple((gap.first, gap.last + DAY) for gap in gaps),
+        gaps=tuple((gap.first, gap.last + DAY) for gap in _longest(gaps)),
         missing_sessions=sum(gap.sessions for gap in gaps),
     )
+
+
+def _longest(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """No more than can be seen, or drawn in reasonable time."""
+    longest = sorted(gaps, key=lambda gap: gap.sessions, reverse=True)[:MOST_GAPS]
+    return tuple(sorted(longest, key=lambda gap: gap.first))
 
 
 def intraday_calendar(stretch: Stretch) -> Calendar:

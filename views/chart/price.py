@@ -88,7 +88,7 @@ def draw(view: ChartView, market: Market) -> Drawing:
         gaps=calendar.gaps,
         rangebreaks=calendar.rangebreaks,
         window=_padded(ends),
-        hover_format="%a %Y-%m-%d %H:%M" if view.interval in INTRADAY else "%a %Y-%m-%d",
+        hover_format="%a %Y-%m-%d %H:%M UTC" if view.interval in INTRADAY else "%a %Y-%m-%d",
     )
     return Drawing(
         chart,
