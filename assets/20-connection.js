@@ -62,7 +62,11 @@
     return response.status === 401 ? signedOut() : response;
   }
 
-  window.fetch = function (input, init) {
-    return isDash(input) ? persist(input, init) : send(input, init);
+  window.fetch = async function (input, init) {
+    if (!isDash(input)) return send(input, init);
+    const asked = window.performance.now();
+    const response = await persist(input, init);
+    window.dispatchEvent(new CustomEvent("oriel:answered", { detail: { asked } }));
+    return response;
   };
 })();

@@ -3,7 +3,9 @@
   "use strict";
   const oriel = window.oriel;
   const NAMES = { system: "as the system", light: "light", dark: "dark" };
+  const TIME_TO_DRAW = 500;
   let templates = null;
+  let changed = -Infinity;
 
   function describeButton() {
     const button = document.getElementById("shell-theme");
@@ -41,8 +43,14 @@
   };
 
   window.addEventListener("oriel:theme", () => {
+    changed = window.performance.now();
     describeButton();
     follow();
+  });
+
+  /* A figure that was asked for before the change comes in the theme of then. */
+  window.addEventListener("oriel:answered", (event) => {
+    if (event.detail.asked < changed) window.setTimeout(follow, TIME_TO_DRAW);
   });
 
   /* Plotly warns, with a stack, of each bar that a colour scale paints: its snapping takes the number for a colour. */

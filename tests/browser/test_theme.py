@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from components.theme import COOKIE, PALETTES
 
@@ -95,3 +95,27 @@ def test_a_figure_keeps_its_theme_when_it_is_drawn_again(new_page: Callable[...,
     page.set_viewport_size({"width": 1100, "height": 800})
     page.wait_for_timeout(500)
     assert page.evaluate(PAPER) == DARK.surface
+
+
+def test_a_figure_that_was_on_its_way_follows_too(new_page: Callable[..., Page]) -> None:
+    page = new_page(color_scheme="light")
+    on_their_way: list[tuple[Route, APIResponse]] = []
+
+    def hold_figures(route: Route) -> None:
+        answer = route.fetch()
+        if f'"paper_bgcolor":"{LIGHT.surface}"' in answer.text():
+            on_their_way.append((route, answer))
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/_dash-update-component*", hold_figures)
+    page.goto("/chart?symbol=AAPL")
+    page.wait_for_load_state("domcontentloaded")
+    while not on_their_way:
+        page.wait_for_timeout(50)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute(THEME, "dark")
+    for route, answer in on_their_way:
+        route.fulfill(response=answer)
+    page.unroute_all(behavior="ignoreErrors")
+    page.wait_for_function(f"() => {DRAWN} && {PAPER} === '{DARK.surface}'")
