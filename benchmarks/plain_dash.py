@@ -24,7 +24,7 @@ def figure(frame: pd.DataFrame, query: str) -> go.Figure:
     lines = {"SMA": talib.SMA(close, 20), **dict(zip(("up", "mid", "low"), talib.BBANDS(close, 20), strict=True))}
     if "ema:" in query:
         length = int(parse_qs(query)["indicators"][0].rpartition("ema:")[2])
-        lines["EMA"] = talib.EMA(close, length)
+        lines[f"EMA {length}"] = talib.EMA(close, length)
     for name, values in lines.items():
         fig.add_trace(go.Scatter(x=frame.index, y=values, mode="lines", name=name), row=1, col=1)
     fig.add_trace(go.Bar(x=frame.index, y=frame["volume"], name="Volume"), row=2, col=1)

@@ -77,9 +77,9 @@ def _section_text(section: Section) -> str:
 def _row_text(row: Row) -> str:
     mark = {True: " ✓", False: " ✗", None: ""}[row.is_met]
     on = " (p95)" if row.goal_on == "p95" else ""
-    goal = "" if row.goal is None else f"≤ {row.goal:g} {row.unit}{on}{mark}"
-    peer = f"{row.theirs.median:{_form(row.theirs.median)}} {row.unit}" if row.theirs else ""
-    ratio = f"{row.theirs.median / row.ours.median:.2g}" if row.theirs and row.ours.median else ""
+    goal = "" if row.goal is None else f"≤ {row.goal:,g} {row.unit}".strip() + on + mark
+    peer = _timing(row.theirs, row.unit)[0] if row.theirs else ""
+    ratio = f"{row.theirs.median / row.ours.median:.2g}" if row.theirs and row.unit and row.ours.median else ""
     cells = (row.what, *_timing(row.ours, row.unit), str(row.ours.runs), goal, row.peer, peer, ratio)
     return f"| {' | '.join(cells)} |"
 
