@@ -3,7 +3,7 @@
   "use strict";
   const oriel = window.oriel;
   const NAMES = { system: "as the system", light: "light", dark: "dark" };
-  const TIME_TO_DRAW = 500;
+  const CHECKS_AFTER = [300, 2000, 6000]; // ms: an answer has to be read before its figures are there
   let templates = null;
   let changed = -Infinity;
 
@@ -15,24 +15,22 @@
     button.title = label;
   }
 
-  function componentId(plot) {
-    const id = plot.parentElement.id;
-    return id.startsWith("{") ? JSON.parse(id) : id;
-  }
-
-  function withTemplate(figure, template) {
-    return { ...figure, layout: { ...figure.layout, template } };
+  function componentId(graph) {
+    return graph.id.startsWith("{") ? JSON.parse(graph.id) : graph.id;
   }
 
   /* Through the figure's own property: otherwise its next change would bring the old template back. */
   function follow() {
     if (!templates) return;
     const template = templates[document.documentElement.dataset.bsTheme];
-    for (const plot of document.querySelectorAll(".js-plotly-plot")) {
-      const id = componentId(plot);
-      const component = id && window.dash_component_api.getLayout(id);
-      if (component) window.dash_clientside.set_props(id, { figure: withTemplate(component.props.figure, template) });
-      else window.Plotly.relayout(plot, { template });
+    for (const graph of document.querySelectorAll(".dash-graph[id]")) {
+      const id = componentId(graph);
+      const figure = window.dash_component_api.getLayout(id)?.props.figure;
+      if (!figure?.layout || figure.layout.template?.layout.paper_bgcolor === template.layout.paper_bgcolor) continue;
+      window.dash_clientside.set_props(id, { figure: { ...figure, layout: { ...figure.layout, template } } });
+    }
+    for (const plot of document.querySelectorAll(".dash-graph:not([id]) .js-plotly-plot")) {
+      window.Plotly.relayout(plot, { template });
     }
   }
 
@@ -50,7 +48,8 @@
 
   /* A figure that was asked for before the change comes in the theme of then. */
   window.addEventListener("oriel:answered", (event) => {
-    if (event.detail.asked < changed) window.setTimeout(follow, TIME_TO_DRAW);
+    if (event.detail.asked >= changed) return;
+    for (const pause of CHECKS_AFTER) window.setTimeout(follow, pause);
   });
 
   /* Plotly warns, with a stack, of each bar that a colour scale paints: its snapping takes the number for a colour. */

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
 from data.demo.ingest import ingest_demo
 from data.home import open_home
@@ -17,7 +17,7 @@ from data.users import add_first_admin
 from tests.server.running import Oriel, running_oriel
 
 EMAIL, PASSWORD = "analyst@oriel.example", "a long sentence about oriels"
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 FLAGS = (
     "--headless",
     "--no-sandbox",
