@@ -16,7 +16,7 @@ ROWS = ".ag-center-cols-container .ag-row"
 PAGES = {
     "home": ("/", ROWS),
     "chart": ("/chart?symbol=AAPL", DRAWN),
-    "chart-indicators": ("/chart?symbol=AAPL&range=2y&indicators=sma:50,bollinger:20:2:2,rsi:14,macd:12:26:9", DRAWN),
+    "chart-indicators": ("/chart?symbol=AAPL&range=2y&indicators=sma:50,bollinger:20:2:0,rsi:14,macd:12:26:9", DRAWN),
     "chart-compare": ("/chart?symbol=AAPL&range=5y&compare=MSFT,IBM,SPX", DRAWN),
     "chart-close-only": ("/chart?symbol=VIX&range=5y", DRAWN),
     "account": ("/account", "form"),
