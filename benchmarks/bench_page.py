@@ -65,19 +65,19 @@ CHANGE = """([query, name]) => new Promise((resolve) => {
 
 
 @dataclass(frozen=True, slots=True)
-class Loads:
-    cold: list[dict[str, float]]
-    warm: list[dict[str, float]]
+class Warm:
+    loads: list[dict[str, float]]
     changes: list[float]
 
 
 def rows() -> list[Row]:
     with _addresses() as (browser, oriel, peer, state):
-        ours = _loads(browser, oriel, state)
-        theirs = _loads(browser, peer, None)
+        cold = [(_load(browser, oriel, state), _load(browser, peer, None)) for _ in range(RUNS + 1)][1:]
+        ours = _warm(browser, oriel, state)
+        theirs = _warm(browser, peer, None)
     return [
-        *_page_rows("cold", ours.cold, theirs.cold, drawn=2_000),
-        *_page_rows("warm", ours.warm, theirs.warm, drawn=1_000),
+        *_page_rows("cold", [mine for mine, _ in cold], [peers for _, peers in cold], drawn=2_000),
+        *_page_rows("warm", ours.loads, theirs.loads, drawn=1_000),
         Row(
             "another indicator → redrawn chart",
             summary(ours.changes),
@@ -102,19 +102,17 @@ def _page_rows(when: str, ours: list[dict[str, float]], theirs: list[dict[str, f
     ]
 
 
-def _loads(browser: Browser, address: str, state: Any) -> Loads:
-    _load(browser, address, state)  # the server's own first answer is not what is measured
-    cold = [_load(browser, address, state) for _ in range(RUNS)]
+def _warm(browser: Browser, address: str, state: Any) -> Warm:
     context = browser.new_context(storage_state=state, viewport=VIEWPORT)
     try:
         page = context.new_page()
         page.add_init_script(OBSERVE)
-        warm = [_measured(page, address) for _ in range(RUNS + 1)][1:]
+        loads = [_measured(page, address) for _ in range(RUNS + 1)][1:]
         # The first change adds a line, the others change it.
         changes = [_change(page, length) for length in range(20, 21 + CHANGES)][1:]
     finally:
         context.close()
-    return Loads(cold, warm, changes)
+    return Warm(loads, changes)
 
 
 def _load(browser: Browser, address: str, state: Any) -> dict[str, float]:
