@@ -26,7 +26,6 @@ INDEX = """<!DOCTYPE html>
     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
     <meta name="color-scheme" content="light dark">
     <link rel="icon" href="/assets/oriel.svg" type="image/svg+xml">
-    <link rel="preload" href="/assets/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>
     <script src="/assets/head/first_paint.js"></script>
     {%css%}
   </head>
