@@ -6,8 +6,8 @@ from typing import Any
 INPUTS = [{"id": "chart-query", "property": "data"}]
 
 
-def chart_body(dependencies: Sequence[Mapping[str, Any]], query: str) -> dict[str, Any]:
-    """`dependencies` is what Dash answers at /_dash-dependencies."""
+def chart_body(dependencies: Sequence[Mapping[str, Any]], query: str, drawn: str = "symbol=NONE") -> dict[str, Any]:
+    """`dependencies` is what Dash answers at /_dash-dependencies; `drawn` is the query of what is shown so far."""
     output = next(
         str(callback["output"])
         for callback in dependencies
@@ -18,7 +18,7 @@ def chart_body(dependencies: Sequence[Mapping[str, Any]], query: str) -> dict[st
         "outputs": [_output(name) for name in output.strip(".").split("...")],
         "inputs": [{**INPUTS[0], "value": query}],
         "changedPropIds": ["chart-query.data"],
-        "state": [],
+        "state": [{"id": "chart-drawn", "property": "data", "value": drawn}],
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
 from analytics.indicators.registry import INDICATORS
@@ -26,11 +26,12 @@ from views.chart.state import INTERVALS, RANGES
 PREFIX = "chart"
 INTERVAL_NAMES = {"1d": "Daily", "1w": "Weekly", "1mo": "Monthly"}
 CONTROLLED = ("interval", "style", "compare", "rebase", "volume", "log", "adjusted", "events")
+BARS_PARTS = ("ranges", "statistics", "overview", "overview_style")
 HIDDEN, SHOWN = {"display": "none"}, {"display": "block"}
 
 
 class Id:
-    QUERY = "chart-query"
+    QUERY, DRAWN = "chart-query", "chart-drawn"
     TRUST, RANGES, LEGEND, CONTEXT, NOTES = (
         "chart-trust",
         "chart-ranges",
@@ -62,22 +63,39 @@ class Id:
 
 def draw_parts(view: ChartView) -> dict[str, Any]:
     """What every output of the page shows for this view."""
-    panel, legend = price_and_legend(view, market())
+    return _parts_of_the_bars(view) | _parts_of_the_drawing(view)
+
+
+def redraw_parts(view: ChartView, drawn: ChartView) -> dict[str, Any]:
+    """The same, without what looks as it did in `drawn`."""
+    if not view.shows_same_bars(drawn):
+        return draw_parts(view)
+    return dict.fromkeys(BARS_PARTS, no_update) | _parts_of_the_drawing(view)
+
+
+def _parts_of_the_bars(view: ChartView) -> dict[str, Any]:
     overview = KIND.panel("overview", view, market())
     statistics = KIND.panel("statistics", view, market())
     return {
+        "ranges": range_buttons(PREFIX, RANGES, None if view.start or view.end else view.range),
+        "statistics": panel_body(statistics, theme()),
+        "overview": _figure(overview),
+        "overview_style": _style(overview),
+    }
+
+
+def _parts_of_the_drawing(view: ChartView) -> dict[str, Any]:
+    panel, legend = price_and_legend(view, market())
+    return {
+        "drawn": view.query(),
         "price": _figure(panel),
         "price_style": _style(panel),
         "message": message(panel.content) if isinstance(panel.content, Message) else None,
         "trust": _trust(view, panel),
-        "ranges": range_buttons(PREFIX, RANGES, None if view.start or view.end else view.range),
         "legend": chart_legend(legend),
         "context": panel.context,
         "notes": warning_list(panel.warnings or view.dropped),
         "actions": panel_actions(panel, Export("/export/chart/bars", view.query())),
-        "statistics": panel_body(statistics, theme()),
-        "overview": _figure(overview),
-        "overview_style": _style(overview),
     }
 
 
@@ -99,6 +117,7 @@ def page_body(view: ChartView) -> Component:
     return html.Div(
         [
             dcc.Store(id=Id.QUERY, data=view.query()),
+            dcc.Store(id=Id.DRAWN, data=parts["drawn"]),
             *(dcc.Store(id=store) for store in (Id.RANGE_PRESSED, EDIT, REMOVE, REMOVE_SYMBOL, Id.ZOOM)),
             html.Div(parts["trust"], id=Id.TRUST),
             _toolbar(view, parts),

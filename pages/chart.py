@@ -15,7 +15,7 @@ from dash.exceptions import PreventUpdate
 from components.chart_legend import EDIT, REMOVE, REMOVE_SYMBOL
 from components.indicator_editor import PARAMETER, indicator_form
 from components.panel_card import panel_body
-from pages._chart_parts import Id, draw_parts, page_body
+from pages._chart_parts import Id, page_body, redraw_parts
 from pages._context import market, remember_view, theme
 from pages._zoom import NotAZoom, stretch_of
 from views.chart import KIND, ChartView
@@ -33,6 +33,7 @@ CONTROLS = {
     "rebase": Input(Id.REBASE, "value"),
 }
 PARTS = {
+    "drawn": Output(Id.DRAWN, "data"),
     "price": Output(Id.PRICE, "figure"),
     "price_style": Output(Id.PRICE_BOX, "style"),
     "message": Output(Id.MESSAGE, "children"),
@@ -54,9 +55,13 @@ def layout(**query: str) -> Component:
     return page_body(view)
 
 
-@callback(output=PARTS, inputs={"query": Input(Id.QUERY, "data")}, prevent_initial_call=True)
-def draw(query: str) -> dict[str, Any]:
-    return draw_parts(ChartView.parse(query or ""))
+@callback(
+    output=PARTS,
+    inputs={"query": Input(Id.QUERY, "data"), "drawn": State(Id.DRAWN, "data")},
+    prevent_initial_call=True,
+)
+def draw(query: str, drawn: str) -> dict[str, Any]:
+    return redraw_parts(ChartView.parse(query), ChartView.parse(drawn))
 
 
 clientside_callback(

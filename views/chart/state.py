@@ -12,6 +12,7 @@ from analytics.indicators.registry import INDICATORS, Indicator, Parameter
 from views.base import View
 from views.fields import Choice, Flag, ListOf, Moment, Symbol, format_number, parameter, text_of
 
+WHICH_BARS = ("symbol", "range", "start", "end", "interval", "adjusted")
 MAX_INDICATORS = 10
 MAX_COMPARISONS = 5
 LONGEST_ACRONYM = 5
@@ -109,6 +110,10 @@ class ChartView(View):
     indicators: tuple[IndicatorChoice, ...] = parameter((), ListOf(IndicatorCodec(), MAX_INDICATORS), "Indicators")
     compare: tuple[str, ...] = parameter((), ListOf(Symbol(), MAX_COMPARISONS), "Symbols to compare with")
     rebase: str = parameter("percent", Choice(("percent", "100")), "Scale of a comparison")
+
+    def shows_same_bars(self, other: "ChartView") -> bool:
+        """Whether both look at the same bars, however they draw them."""
+        return all(getattr(self, name) == getattr(other, name) for name in WHICH_BARS)
 
     def settled(self) -> Self:
         view, dropped = self, []

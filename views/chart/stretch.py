@@ -26,12 +26,9 @@ class Stretch:
 
     bars: Bars
     history: pd.DataFrame
+    shown: pd.DataFrame
     first: pd.Timestamp
     last: pd.Timestamp
-
-    @property
-    def shown(self) -> pd.DataFrame:
-        return self.history.loc[self.first : self.last]
 
     @property
     def instrument(self) -> Instrument:
@@ -45,13 +42,13 @@ def load_stretch(view: ChartView, market: Market) -> Stretch:
     if history.empty:
         raise NothingToShow(NO_BARS.format(symbol=view.symbol))
     first, last = window(view, bars.frame.index[0], bars.frame.index[-1])
-    stretch = Stretch(bars, history, first, last)
-    if stretch.shown.empty:
+    shown = history.loc[first:last]
+    if shown.empty:
         raise NothingToShow(
             f"{view.symbol} has no bars from {iso(first)} to {iso(last)}; "
             f"its data run from {iso(history.index[0])} to {iso(history.index[-1])}."
         )
-    return stretch
+    return Stretch(bars, history, shown, first, last)
 
 
 def resampled(view: ChartView, frame: pd.DataFrame) -> pd.DataFrame:
