@@ -38,11 +38,12 @@ class Sparkline:
     low_52w: float
     high_52w: float
     sources: tuple[str, ...]  # titles of those whose bars are in the last year
+    cautions: tuple[str, ...]  # what those sources ask to be shown with their numbers
     as_of: datetime
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
-        lists = {name: tuple(raw[name]) for name in ("closes", "sources")}
+        lists = {name: tuple(raw[name]) for name in ("closes", "sources", "cautions")}
         return cls(**{**raw, **lists, "as_of": datetime.fromisoformat(raw["as_of"])})
 
 
@@ -67,7 +68,7 @@ def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
     consolidated = consolidate(rows, head.sources, head.splits, adjusted=True)
     high, low, close = (consolidated.values[name] for name in ("high", "low", "close"))
     last, previous = float(close[-1]), float(close[-2]) if len(close) > 1 else 0.0
-    used = np.unique(consolidated.position)
+    used = [head.sources[position] for position in np.unique(consolidated.position)]
     return Sparkline(
         symbol=head.instrument.symbol,
         closes=tuple(close[-points:].tolist()),
@@ -75,6 +76,7 @@ def _sparkline(head: SeriesHead, rows: Rows, points: int) -> Sparkline:
         change=last / previous - 1.0 if previous > 0 else None,
         low_52w=float(np.fmin(low, close).min()),  # where there is no low, the close alone speaks
         high_52w=float(np.fmax(high, close).max()),
-        sources=tuple(head.sources[position].title for position in used),
+        sources=tuple(source.title for source in used),
+        cautions=tuple(f"{source.title}: {source.caution}" for source in used if source.caution),
         as_of=moment(int(consolidated.ts[-1])),
     )

@@ -24,7 +24,7 @@ from components.home_states import empty_state, failed_state, loading_state
 from components.instrument_grid import instrument_grid
 from components.numbers import price_decimals
 from components.panel import Message, Panel, Table, records
-from components.panel_card import card, panel_actions, panel_card
+from components.panel_card import card, panel_actions, panel_card, warning_list
 from data.ingest_state import IngestState, ingest_state
 from data.recent_views import RecentView, latest
 from pages._context import home, market, theme, user_id
@@ -143,7 +143,8 @@ def _instruments(view: HomeView, panel: Panel, table: Table, state: IngestState)
     rows = [_row(record, lines.get(str(record["symbol"]), ())) for record in records(table)]
     actions = [*_filters(view, table), *panel_actions(panel, None)]
     context = f"{len(rows)} so far, more are being loaded …" if _is_loading(state) else panel.context
-    return card(panel.title, instrument_grid(Id.GRID, rows), context=context, actions=actions)
+    body = [instrument_grid(Id.GRID, rows), warning_list(panel.warnings)]
+    return card(panel.title, body, context=context, actions=actions)
 
 
 def _row(record: Mapping[str, Any], line: tuple[float, ...]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The instruments there are: the one panel of the home page, with where its numbers come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,19 @@ def instruments_panel(view: HomeView, market: Market) -> Panel:
     if not chosen:
         return Panel(NAME, "Instruments", Message("empty", _nothing(view)), Provenance(METHOD))
     rows = [_row(listing, lines.get(listing.instrument.symbol)) for listing in chosen]
-    return Panel(NAME, "Instruments", Table(COLUMNS, _frame(rows)), _provenance(rows), context=_context(rows))
+    return Panel(
+        NAME,
+        "Instruments",
+        Table(COLUMNS, _frame(rows)),
+        _provenance(rows),
+        warnings=_cautions(chosen, lines),
+        context=_context(rows),
+    )
+
+
+def _cautions(chosen: Iterable[Listing], lines: Mapping[str, Sparkline]) -> tuple[str, ...]:
+    shown = (lines[symbol] for listing in chosen if (symbol := listing.instrument.symbol) in lines)
+    return tuple(dict.fromkeys(caution for line in shown for caution in line.cautions))
 
 
 def _nothing(view: HomeView) -> str:
