@@ -1,7 +1,8 @@
 """One Oriel and one Chromium for all browser tests; each test has a browser context of its own.
 
-`page` is signed in. A test fails on any console error, breach of the content policy or request to another host, unless
-it says before: `watch.allow("pattern")`.
+They end with this folder's tests: while Playwright runs, no other test can use asyncio. `page` is signed in. A test
+fails on any console error, breach of the content policy or request to another host, unless it says before:
+`watch.allow("pattern")`.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from tests.conftest import new_folder
 GRAVE = {"serious", "critical"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         if started is None:
@@ -25,13 +26,13 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(browser: Browser) -> Iterator[Desk]:
     with new_folder() as folder, running_desk(folder / "home") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, desk: Desk) -> Any:
     """The cookies of somebody who has signed in."""
     context = browser.new_context()
