@@ -1,0 +1,1 @@
+"""How much prices move: measured, filtered, modelled, forecast and scored."""
