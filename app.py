@@ -19,7 +19,7 @@ COMMANDS = {
     "users": "Add, list, disable and reset accounts.",
     "check": "Say what works, what does not and what to do.",
 }
-HIDDEN = ("web",)  # started by serve
+HIDDEN = ("web", "compute")  # started by serve
 MODULES = {"import": "import_"}  # a module can't bear a reserved word
 
 

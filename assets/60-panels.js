@@ -29,12 +29,16 @@
     const pressed = event.target.closest("[data-press]");
     if (pressed) {
       const data = { value: pressed.dataset.pressValue, at: Date.now() };
-      window.dash_clientside.set_props(pressed.dataset.press, { data });
+      const store = pressed.dataset.press;
+      window.dash_clientside.set_props(store.startsWith("{") ? JSON.parse(store) : store, { data });
     }
     for (const menu of document.querySelectorAll("details.o-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
+
+  /* What one store says, another says too. */
+  window.oriel.callbacks.same = (data) => data;
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

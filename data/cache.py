@@ -73,6 +73,16 @@ class Cache:
                     held = self._compute(name, compute, codec)
         return codec.give(held)
 
+    def find(self, key: Key, codec: Codec[T]) -> T | None:
+        """The value if it is here; nothing is computed, and a miss isn't counted, since one may ask again and again."""
+        held = self._find(self._name(key, codec), codec)
+        return None if held is MISSING else codec.give(held)
+
+    def put(self, key: Key, value: T, codec: Codec[T]) -> None:
+        """For what was computed elsewhere, as by a job that nobody waits for."""
+        name = self._name(key, codec)
+        self._compute(name, lambda: value, codec)
+
     def stats(self) -> CacheStats:
         total = self._counts.total()
         return CacheStats(total["memory"], total["disk"], total["miss"], self._memory.size)

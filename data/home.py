@@ -9,6 +9,7 @@ from data.database import Database
 from data.embedded_postgres import EmbeddedPostgres
 from data.market import Market
 from data.migrations import migrate as migrate_database
+from data.panel_jobs import Jobs, SocketJobs
 from data.settings import Settings
 
 MIB = 2**20
@@ -21,6 +22,7 @@ class Home:
     database: Database
     cache: Cache
     market: Market
+    jobs: Jobs
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def join_home(settings: Settings) -> Home:
 def make_home(settings: Settings, database: Database) -> Home:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
-    return Home(settings, database, cache, Market(database, cache))
+    return Home(settings, database, cache, Market(database, cache), SocketJobs(settings.home))
 
 
 def _database(settings: Settings, url: str) -> Database:

@@ -1,7 +1,7 @@
 """What the views get: instruments, bars, actions, sessions; each cached under the version of the data it came from."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -81,6 +81,15 @@ class Market:
         listing = self.listing(symbol)
         version = max((series.version for series in listing.series), default=0)
         return self._cache.get_or_compute(("actions", symbol.upper(), version), lambda: self._actions(symbol), ARROW)
+
+    def version(self, symbols: Iterable[str] | None = None) -> str:
+        """Names the state of the data of some instruments, or of all: it changes when any of their series does."""
+        if symbols is None:
+            return "-".join(map(str, self._current().version))
+        series = [
+            one for symbol in sorted({symbol.upper() for symbol in symbols}) for one in self.listing(symbol).series
+        ]
+        return "-".join(f"{one.instrument_id}.{one.interval}.{one.version}" for one in series)
 
     def sessions(self, instrument: Instrument, first: date, last: date) -> pd.DatetimeIndex | None:
         """Scheduled session dates at 00:00 UTC between two inclusive dates; None where the calendar isn't known."""

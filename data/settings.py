@@ -102,6 +102,7 @@ class Settings:
     log_level: str = setting("info", _choice("debug", "info", "warning", "error"), "How much is logged.")
     workers: int = setting(min(os.cpu_count() or 1, 8), _whole(1, 64), "Web processes. Default: one a core, at most 8.")
     threads: int = setting(8, _whole(1, 128), "Threads of each web process.")
+    jobs: int = setting(os.cpu_count() or 1, _whole(1, 256), "Slow panels computed at a time. Default: one a core.")
     cache_mb: int = setting(1024, _whole(1, 1_000_000), "Size limit of the cache on disk, in MiB.")
     session_idle_hours: int = setting(24 * 7, _whole(1, 24 * 365), "A session unused for so long ends.")
     session_days: int = setting(30, _whole(1, 365), "A session ends after so many days, used or not.")

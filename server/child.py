@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -51,9 +51,17 @@ class Backoff:
 class Child:
     """One subcommand of `app.py` in a process group of its own; it is told to end when we die, however we die."""
 
-    def __init__(self, name: str, arguments: Sequence[str], pass_fds: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        pass_fds: Sequence[int] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment`: more variables, or other values, than our own."""
         self.name = name
-        self._command = [sys.executable, str(APP), *arguments]
+        more = ["env", *(f"{variable}={value}" for variable, value in environment.items())] if environment else []
+        self._command = [*more, sys.executable, str(APP), *arguments]
         self._pass_fds = tuple(pass_fds)
         self._process: subprocess.Popen[bytes] | None = None
         self._backoff = Backoff()

@@ -9,16 +9,21 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, abort, request, send_file, stream_with_context
+from flask_login import current_user
 
 from components.csv_file import csv_chunks
 from components.panel import Message, Panel, Table
 from components.workbook import TooManyRows, write_workbook
 from server.errors import error_response
 from server.request_context import home
-from views.base import ViewKind
+from views.base import NothingToShow, PanelSpec, View, ViewKind, message_panel
 from views.registry import UnknownKind, kind_named
+from views.slow import kept_panel, work_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_COMPUTED = (
+    "This panel has not been computed for these settings yet. Open its page, and fetch the file when it is done."
+)
 IN_MEMORY = 8 * 2**20  # bytes of a workbook before it goes to a temporary file
 
 
@@ -31,9 +36,19 @@ def register_exports(server: Flask) -> None:
         except (UnknownKind, KeyError):
             abort(404)
         view = found.view.parse(request.query_string.decode("utf-8", "replace"))
-        made = spec.panel(view, home().market)
+        made = _slow(found, spec, view) if spec.slow else spec.panel(view, home().market)
         name = f"{file_name(found, view, made)}.{form}"
         return _file(made, _FORMS[form], name)
+
+
+def _slow(kind: ViewKind[Any], spec: PanelSpec[Any], view: View) -> Panel:
+    """What has been computed already: a request for a file computes nothing that takes long."""
+    try:
+        work = work_of(kind, spec, view, home().market, int(current_user.get_id()))
+    except Exception as error:  # as for every other panel
+        return message_panel(spec.name, spec.title, error)
+    kept = kept_panel(work, home().cache)
+    return kept or message_panel(spec.name, spec.title, NothingToShow(NOT_COMPUTED))
 
 
 def file_name(kind: ViewKind[Any], view: Any, panel: Panel) -> str:

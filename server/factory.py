@@ -105,7 +105,8 @@ def _create_dash(server: Flask, home: "Home") -> Dash:
     )
     server.extensions["oriel.dash"] = dash
     dash.layout = _layout
-    importlib.import_module("pages._search")  # callbacks of the shell, which belong to no page
+    for module in ("pages._search", "pages._slow_panels"):  # callbacks that belong to no page
+        importlib.import_module(module)
     return dash
 
 

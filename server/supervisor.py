@@ -21,6 +21,7 @@ from data.settings import Settings, SettingsError
 from server.child import Backoff, Child
 from server.listening import CannotStart, listen, sole_server
 from server.stopping import StopRequested, stop_signals
+from server.thread_limits import ONE_THREAD
 
 WATCH_SECONDS = 0.2
 TRIES_TO_START = 3
@@ -63,6 +64,7 @@ class Supervisor:
         self._children = (
             Child("web", ["web", f"--listener={descriptor}"], pass_fds=[descriptor]),
             Child("worker", ["worker", "--supervised"]),
+            Child("compute", ["compute"], environment=ONE_THREAD),
         )
 
     def start(self) -> None:

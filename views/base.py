@@ -103,30 +103,49 @@ def message_panel(name: str, title: str, error: Exception) -> Panel:
     return Panel(name, title, content, Provenance(method=""))
 
 
+Progress = Callable[[float, str], None]  # how much is done, from 0 to 1, and a few words on what is being done
+
+
+def _tell_nobody(_fraction: float, _words: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class PanelSpec(Generic[V]):
-    """How one panel of a kind is made. `slow` ones take long enough to deserve a progress bar."""
+    """How one panel of a kind is made: `build(view, market)`.
+
+    A `slow` one takes long enough to deserve a progress bar: `build(view, market, progress)`. A `personal` one, which
+    must be slow, depends on who asks: `build(view, market, progress, user_id)`. `reads` names the symbols whose data a
+    slow one depends on, so that its result is kept while only others change; without it every change counts.
+    """
 
     name: str
     title: str
-    build: Callable[[V, Market], Panel]
+    build: Callable[..., Panel]
     slow: bool = False
+    personal: bool = False
+    reads: Callable[[V], tuple[str, ...]] | None = None
 
-    def panel(self, view: V, market: Market) -> Panel:
+    def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
         try:
-            return self.build(view, market)
+            if self.personal:
+                return self.build(view, market, progress, user_id)
+            return self.build(view, market, progress) if self.slow else self.build(view, market)
         except Exception as error:
             return message_panel(self.name, self.title, error)
 
 
 @dataclass(frozen=True, slots=True)
 class ViewKind(Generic[V]):
+    """`heavy`: modules that its slow panels import, loaded ahead by the process that computes them."""
+
     name: str
     title: str
     view: type[V]
     panels: tuple[PanelSpec[V], ...]
     describe: Callable[[V], str]  # a few words, for lists of views
+    heavy: tuple[str, ...] = ()
 
     def panel(self, name: str, view: V, market: Market) -> Panel:
         return self.spec(name).panel(view, market)

@@ -114,3 +114,16 @@ def test_a_broken_cache_changes_no_answer(database: Database, tmp_path_factory: 
     (directory / "cache.db").write_bytes(b"no database")
     market = Market(database, Cache(directory, 2**20))
     assert len(market.bars("ABC").frame) == len(market.bars("ABC").frame) == 4
+
+
+def test_a_version_changes_with_the_data_it_names_and_no_other(market: Market, database: Database) -> None:
+    store(database, "AAA", made_bars("2024-01-01", 4))
+    before = later(market)
+    of_abc, of_all = before.version(("ABC",)), before.version()
+    store(database, "AAA", made_bars("2024-01-01", 5))
+    after = later(market)
+    assert after.version(("abc", "ABC")) == of_abc
+    assert after.version() != of_all
+    assert after.version(("ABC", "AAA")) != before.version(("ABC", "AAA"))
+    with pytest.raises(UnknownSymbol):
+        after.version(("NONE",))

@@ -69,6 +69,7 @@ def test_everything_can_be_set() -> None:
         "ORIEL_LOG_LEVEL": "DEBUG",
         "ORIEL_WORKERS": "3",
         "ORIEL_THREADS": "4",
+        "ORIEL_JOBS": "2",
         "ORIEL_CACHE_MB": "10",
         "ORIEL_SESSION_IDLE_HOURS": "2",
         "ORIEL_SESSION_DAYS": "5",
@@ -85,6 +86,7 @@ def test_everything_can_be_set() -> None:
         log_level="debug",
         workers=3,
         threads=4,
+        jobs=2,
         cache_mb=10,
         session_idle_hours=2,
         session_days=5,
@@ -222,7 +224,7 @@ def table() -> str:
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
     for field in dataclasses.fields(Settings):
         default = DEFAULTS_IN_WORDS.get(field.default, f"`{field.default}`")
-        shown = "by cores" if field.name == "workers" else default
+        shown = "by cores" if field.name in {"workers", "jobs"} else default
         rows.append(f"| `{PREFIX}{field.name.upper()}` | {shown} | {field.metadata['doc']} |")
     return "\n".join(rows)
 

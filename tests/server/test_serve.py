@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.home import open_home
+from data.panel_jobs import JobsUnavailable, SocketJobs, Work
 from data.settings import Settings
 from data.users import local_admin
 from tests.server.running import Oriel, free_port, is_alive, refusal, running_oriel, wait_for
@@ -47,7 +48,8 @@ def test_it_runs_beside_another_and_leaves_nothing_behind(oriel: Oriel, tmp_path
     with running_oriel(tmp_path / "home") as other:
         pids = other.pids()
         assert all(
-            any(name in command for command in pids.values()) for name in ("app.py web ", "app.py worker ", "postgres")
+            any(name in command for command in pids.values())
+            for name in ("app.py web ", "app.py worker ", "app.py compute ", "postgres")
         )
         os.kill(other.process.pid, stop)
         assert other.process.wait(15) == (-stop if stop is signal.SIGKILL else 0)
@@ -55,7 +57,7 @@ def test_it_runs_beside_another_and_leaves_nothing_behind(oriel: Oriel, tmp_path
     assert oriel.is_ready
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize("name", ["web", "worker", "compute"])
 def test_a_process_that_is_killed_is_started_again(oriel: Oriel, name: str) -> None:
     killed = oriel.pid_of(f"app.py {name} ")
     assert killed is not None
@@ -65,6 +67,24 @@ def test_a_process_that_is_killed_is_started_again(oriel: Oriel, name: str) -> N
     wait_for(lambda: oriel.is_ready, 20)
     wait_for(lambda: not any(is_alive(pid) for pid in below), 10)
     assert '"event":"a process ended and will be started again"' in (oriel.home / "serve.log").read_text()
+
+
+def test_what_computes_answers_and_has_one_thread_and_no_port(oriel: Oriel) -> None:
+    asked = Work("none", "none", "", "v")
+
+    def answers() -> bool:
+        try:
+            SocketJobs(oriel.home).ask(asked, 1)
+        except JobsUnavailable:
+            return False
+        return True
+
+    wait_for(answers, 20)
+    folder = Path(f"/proc/{oriel.pid_of('app.py compute ')}")
+    assert len(list((folder / "task").iterdir())) == 1
+    sockets = {str(path.readlink()).strip("socket:[]") for path in (folder / "fd").iterdir()}
+    assert sockets.isdisjoint(Path("/proc/net/tcp").read_text().split())
+    wait_for(lambda: SocketJobs(oriel.home).look(asked, 1).state.phase == "failed", 5)
 
 
 def test_postgresql_killed_is_back_within_ten_seconds(oriel: Oriel) -> None:

@@ -90,3 +90,11 @@ def test_it_answers_like_a_dictionary(
         assert cache.get_or_compute((name,), Counted(plain), JSON) == expected.setdefault(name, plain)
     cache.close()
     shutil.rmtree(folder)
+
+
+def test_what_was_computed_elsewhere_is_found_and_nothing_else(cache: Cache, folder: Path) -> None:
+    assert cache.find(KEY, JSON) is None
+    assert cache.stats().misses == 0
+    cache.put(KEY, {"a": (1, 2)}, JSON)
+    assert cache.find(KEY, JSON) == {"a": [1, 2]}
+    assert Cache(folder, 16 * MIB).find(KEY, JSON) == {"a": [1, 2]}

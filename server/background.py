@@ -1,0 +1,173 @@
+"""The process that computes slow panels: it keeps the queue, and forks a child for each job.
+
+It is started anew by the supervisor, so it has no listening socket of the web server's, and it computes nothing itself,
+so that its forks find no thread pool of a numeric library that has run. Its loop is its only thread.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+from data.panel_jobs import FOLDER, SOCKET, Answer, JobState, Work, write_answer
+from server.job_process import Body, start_job
+from server.job_queue import DIED, Job, JobQueue
+from views.base import Progress
+
+LONGEST_LINE = 2**17
+PATIENCE_SECONDS = 5.0
+FIRST_WORDS_SECONDS = 0.15
+LEFTOVER_SECONDS = 2.0  # to read what a job wrote before its end
+NICENESS = 5  # pages come first
+
+log = structlog.get_logger("oriel.computing")
+
+Compute = Callable[[Work, Progress], bytes]  # runs in the child
+
+
+class Background:
+    def __init__(self, slots: int, compute: Compute) -> None:
+        self._slots, self._compute = slots, compute
+        self._queue = JobQueue(slots, time.monotonic)
+        self._pids: dict[Job, int] = {}
+        self._following: set[asyncio.Task[None]] = set()
+
+    async def serve(self, home: Path) -> None:
+        """Until SIGTERM or SIGINT."""
+        stopped = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        address = _address(home)
+        server = await asyncio.start_unix_server(self._receive, address, limit=LONGEST_LINE, backlog=256)
+        try:
+            await stopped.wait()
+        finally:
+            server.close()
+            Path(address).unlink(missing_ok=True)
+            for pid in self._pids.values():
+                end_group(pid)
+
+    async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(TimeoutError, OSError, ValueError, TypeError, KeyError):  # who asks has gone, or is none of ours
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                writer.write(write_answer(await self._answer_soon(json.loads(await reader.readline()))))
+                await writer.drain()
+        writer.close()
+
+    async def _answer_soon(self, request: dict[str, object]) -> Answer:
+        """Who asks hears the job's first words, or its quick result, without asking again."""
+        answer, deadline = self._answer(request), time.monotonic() + FIRST_WORDS_SECONDS
+        while request["verb"] == "ask" and answer.state.phase == "computing" and not answer.state.words:
+            if time.monotonic() > deadline:
+                break
+            await asyncio.sleep(FIRST_WORDS_SECONDS / 30)
+            answer = self._answer({**request, "verb": "look"})
+        return answer
+
+    def _answer(self, request: dict[str, object]) -> Answer:
+        work, user = Work(**request["work"]), int(str(request["user"]))  # type: ignore[arg-type]  # our own JSON
+        if request["verb"] == "ask":
+            answer = self._queue.ask(work, user)
+            self._start_what_may()
+            return answer if answer.state.phase != "queued" else self._queue.look(work, user)
+        if request["verb"] == "cancel":
+            abandoned = self._queue.cancel(work, user)
+            if abandoned in self._pids:
+                end_group(self._pids[abandoned])
+            return Answer(JobState("cancelled"))
+        return self._queue.look(work, user)
+
+    def _start_what_may(self) -> None:
+        # A process that was told to end counts until it has.
+        while len(self._pids) < self._slots and (job := self._queue.start_next()) is not None:
+            self._start(job)
+
+    def _start(self, job: Job) -> None:
+        body: Body = lambda progress: self._compute(job.work, progress)  # noqa: E731  (a type of ours says what it is)
+        try:
+            pid, read_end = start_job(body)
+        except OSError as error:  # no memory or no process left
+            log.error("a job could not be started", error=str(error))
+            self._queue.end(job, "failed", "This machine has no room for the computation just now; try it again.")
+            return
+        self._pids[job] = pid
+        task = asyncio.get_running_loop().create_task(self._follow(job, pid, read_end))
+        self._following.add(task)
+        task.add_done_callback(self._following.discard)
+
+    async def _follow(self, job: Job, pid: int, read_end: int) -> None:
+        """From its first word until nothing of it is left; then the next one starts."""
+        listening = asyncio.get_running_loop().create_task(self._listen(job, read_end))
+        status = await ended(pid)
+        end_group(pid)  # whatever it has started
+        os.waitpid(pid, 0)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(listening, LEFTOVER_SECONDS)
+        del self._pids[job]
+        if job.phase == "computing":
+            log.warning("a job ended before it was done", kind=job.work.kind, panel=job.work.panel, status=status)
+            self._queue.end(job, "failed", DIED)
+        self._start_what_may()
+
+    async def _listen(self, job: Job, read_end: int) -> None:
+        reader = asyncio.StreamReader(limit=LONGEST_LINE)
+        pipe = os.fdopen(read_end, "rb", buffering=0)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        try:
+            while line := await reader.readline():
+                await self._hear(job, json.loads(line), reader)
+        except (ValueError, asyncio.IncompleteReadError):
+            pass  # cut off in the middle: its end says the rest
+        finally:
+            transport.close()
+
+    async def _hear(self, job: Job, message: dict[str, object], reader: asyncio.StreamReader) -> None:
+        match message:
+            case {"progress": [float(fraction), str(words)]}:
+                job.fraction, job.words = fraction, words
+            case {"failed": str(sentence)}:
+                self._queue.end(job, "failed", sentence)
+            case {"result": int(size)}:
+                self._queue.end(job, "done", result=await reader.readexactly(size))
+
+
+def _address(home: Path) -> str:
+    """Of the socket, in a folder of our own. A socket's path must be short and a home's needn't be."""
+    folder = home / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / SOCKET).unlink(missing_ok=True)  # of a predecessor that was killed
+    return f"/proc/self/fd/{os.open(folder, os.O_PATH | os.O_DIRECTORY)}/{SOCKET}"
+
+
+async def ended(pid: int) -> str:
+    """Waits until the process has, and says how; it isn't reaped, so that its pid stays its own."""
+    loop, handle = asyncio.get_running_loop(), os.pidfd_open(pid)
+    future: asyncio.Future[None] = loop.create_future()
+
+    def notice() -> None:
+        if not future.done():
+            future.set_result(None)
+
+    loop.add_reader(handle, notice)
+    try:
+        await future
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
+    found = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    return "unknown" if found is None else f"{found.si_code}:{found.si_status}"
+
+
+def end_group(pid: int) -> None:
+    for end in (os.killpg, os.kill):  # it may not have its own group yet
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)

@@ -1,0 +1,109 @@
+"""Which job runs, which waits, and who waits for it. No processes, no clock of its own: `server.background` has those.
+
+Equal work is one job, however many ask. Never more than `slots` are computing; one user has at most all slots but one,
+so that another's work can start, and at most `WAITING_LIMIT` jobs that aren't finished.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from data.panel_jobs import Answer, JobState, Phase, Work
+
+WAITING_LIMIT = 16  # unfinished jobs of one user
+ENDED_LIMIT = 256  # jobs whose end is remembered
+RESULTS_LIMIT = 64 * 2**20  # bytes of their results; the cache has them as well
+TOO_MANY = f"You have {WAITING_LIMIT} computations under way already. Cancel one, or wait until one is done."
+DIED = "The computation was ended from outside before it was done, perhaps for want of memory. Try it again."
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """The first of `users` is the one it counts for."""
+
+    work: Work
+    users: list[int]
+    asked_at: float
+    phase: Phase = "queued"
+    started_at: float = 0.0
+    fraction: float = 0.0
+    words: str = ""
+    result: bytes = field(default=b"", repr=False)
+
+    @property
+    def owner(self) -> int | None:
+        return self.users[0] if self.users else None
+
+
+class JobQueue:
+    def __init__(self, slots: int, clock: Callable[[], float]) -> None:
+        self._slots, self._clock = slots, clock
+        self._a_users_slots = max(1, slots - 1)
+        self._open: dict[Work, Job] = {}  # in the order of asking
+        self._ended: OrderedDict[Work, Job] = OrderedDict()
+
+    def ask(self, work: Work, user: int) -> Answer:
+        if not self._join(work, user):
+            ended = self._ended.get(work)
+            if ended is not None and ended.phase == "done":
+                return Answer(JobState("done"), ended.result)
+            if sum(job.owner == user for job in self._open.values()) >= WAITING_LIMIT:
+                return Answer(JobState("refused", words=TOO_MANY))
+            self._ended.pop(work, None)
+            self._open[work] = Job(work, [user], self._clock())
+        return self.look(work, user)
+
+    def look(self, work: Work, user: int) -> Answer:
+        job = self._open.get(work)
+        if job is not None:
+            return Answer(self._state(job) if user in job.users else JobState("cancelled"))
+        ended = self._ended.get(work)
+        if ended is None:
+            return Answer(JobState("unknown"))
+        return Answer(JobState(ended.phase, ended.fraction, ended.words), ended.result)
+
+    def cancel(self, work: Work, user: int) -> Job | None:
+        """The job, when nobody waits for it any more and it has to be ended."""
+        job = self._open.get(work)
+        if job is None or user not in job.users:
+            return None
+        job.users.remove(user)
+        if job.users:
+            return None
+        self.end(job, "cancelled")
+        return job
+
+    def start_next(self) -> Job | None:
+        """The next to compute, counted as computing from now on: the oldest of whoever has the fewest computing."""
+        computing = [job.owner for job in self._open.values() if job.phase == "computing"]
+        if len(computing) >= self._slots:
+            return None
+        queued = [job for job in self._open.values() if job.phase == "queued"]
+        free = [job for job in queued if computing.count(job.owner) < self._a_users_slots]
+        if not free:
+            return None
+        job = min(free, key=lambda job: computing.count(job.owner))
+        job.phase, job.started_at = "computing", self._clock()
+        return job
+
+    def end(self, job: Job, phase: Phase, words: str = "", result: bytes = b"") -> None:
+        """Once only: what comes after the first end is of no interest."""
+        if self._open.get(job.work) is not job:
+            return
+        del self._open[job.work]
+        job.phase, job.words, job.result = phase, words, result
+        self._ended[job.work] = job
+        while len(self._ended) > ENDED_LIMIT or sum(len(one.result) for one in self._ended.values()) > RESULTS_LIMIT:
+            self._ended.popitem(last=False)
+
+    def _join(self, work: Work, user: int) -> bool:
+        job = self._open.get(work)
+        if job is not None and user not in job.users:
+            job.users.append(user)
+        return job is not None
+
+    def _state(self, job: Job) -> JobState:
+        if job.phase == "queued":
+            queued = [one for one in self._open.values() if one.phase == "queued"]
+            return JobState("queued", ahead=queued.index(job), seconds=self._clock() - job.asked_at)
+        return JobState("computing", job.fraction, job.words, seconds=self._clock() - job.started_at)

@@ -1,0 +1,219 @@
+"""The process that computes, with real jobs: bounds, deaths, leaving, who gets what."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.panel import Metrics
+from data.cache import Cache
+from data.home import open_home
+from data.panel_jobs import Answer, JobsUnavailable, SocketJobs
+from data.settings import Settings
+from tests.server.background.toy import Toy, running_toy, work
+from tests.server.running import is_alive, wait_for
+from views.slow import kept_panel, panel_of_result
+
+ANA, BEN = 1, 2
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toy]:
+    with running_toy(tmp_path_factory.mktemp("toy")) as running:
+        yield running
+
+
+def metrics(answer: Answer) -> dict[str, object]:
+    assert answer.state.phase == "done", answer
+    content = panel_of_result(answer.result).content
+    assert isinstance(content, Metrics)
+    return {item.name: item.value for item in content.items}
+
+
+def test_fifty_rounds_of_two_users_cross_nothing_and_lose_nothing(toy: Toy) -> None:
+    def one(user: int, number: int) -> tuple[object, object]:
+        found = metrics(toy.finished(work("personal", number, user=user), user))
+        return found["user"], found["number"]
+
+    asked = [(user, number) for number in range(50) for user in (ANA, BEN)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda pair: one(*pair), asked)) == asked
+
+
+def test_a_second_analyst_gets_the_result_without_a_job(toy: Toy) -> None:
+    first = metrics(toy.finished(work(number=60), ANA))
+    cache = Cache(toy.home / "cache", 2**24)
+    kept = kept_panel(work(number=60), cache)
+    assert kept is not None
+    assert isinstance(kept.content, Metrics)
+    assert kept.content.items[-1].value == first["pid"]
+    assert metrics(toy.jobs.ask(work(number=60), BEN)) == first
+    cache.close()
+
+
+def test_a_personal_result_is_kept_for_its_user_alone(toy: Toy) -> None:
+    toy.finished(work("personal", 61, user=ANA), ANA)
+    cache = Cache(toy.home / "cache", 2**24)
+    assert kept_panel(work("personal", 61, user=ANA), cache) is not None
+    assert kept_panel(work("personal", 61, user=BEN), cache) is None
+    cache.close()
+
+
+def test_a_hundred_clicks_are_one_job_and_a_hundred_views_no_more_than_there_are_slots(toy: Toy) -> None:
+    most, watching = 0, threading.Event()
+
+    def watch() -> None:
+        nonlocal most
+        while not watching.is_set():
+            most = max(most, len(toy.job_pids()))
+            time.sleep(0.002)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ThreadPoolExecutor(8) as pool:
+        same = list(pool.map(lambda _: toy.jobs.ask(work(number=70, milliseconds=300), ANA), range(100)))
+        users = range(100, 200)
+        answers = list(pool.map(lambda user: toy.finished(work(number=user, milliseconds=20), user, 60), users))
+    watching.set()
+    watcher.join()
+    assert {answer.state.phase for answer in same} <= {"queued", "computing", "done"}
+    assert [metrics(answer)["number"] for answer in answers] == list(users)
+    assert most == 2
+
+
+def test_who_waits_is_told_how_many_are_before(toy: Toy) -> None:
+    long = [work(number=80 + user, milliseconds=800) for user in range(4)]
+    states = [toy.jobs.ask(asked, user).state for user, asked in enumerate(long)]
+    assert [state.phase for state in states] == ["computing", "computing", "queued", "queued"]
+    assert [state.ahead for state in states[2:]] == [0, 1]
+    for user, asked in enumerate(long):
+        toy.finished(asked, user)
+
+
+def test_progress_is_seen_soon_and_moves(toy: Toy) -> None:
+    asked = work(number=90, milliseconds=1_000)
+    begun = time.monotonic()
+    toy.jobs.ask(asked, ANA)
+    wait_for(lambda: toy.is_computing(asked), 5)
+    assert time.monotonic() - begun < 1.0  # the goal of 0.4 s on a quiet machine is measured elsewhere
+    first = toy.jobs.look(asked, ANA).state
+    wait_for(lambda: toy.jobs.look(asked, ANA).state.fraction > first.fraction, 5)
+    toy.finished(asked, ANA)
+
+
+def test_who_asks_hears_the_first_words_at_once(toy: Toy) -> None:
+    words = []
+    for number in range(91, 99):
+        asked = work(number=number, milliseconds=400)
+        words.append(toy.jobs.ask(asked, ANA).state.words)
+        toy.jobs.cancel(asked, ANA)
+    assert sum(one.startswith("step") for one in words) >= 4  # all of them on a machine with nothing else to do
+
+
+def test_a_killed_job_is_an_error_at_once_and_can_be_tried_again(toy: Toy) -> None:
+    asked = work(number=100, milliseconds=3_000)
+    toy.jobs.ask(asked, ANA)
+    wait_for(lambda: toy.is_computing(asked), 5)
+    os.kill(toy.job_pids()[0], signal.SIGKILL)
+    assert wait_for(lambda: toy.jobs.look(asked, ANA).state.phase == "failed", 5) < 5
+    assert "ended from outside" in toy.jobs.look(asked, ANA).state.words
+    assert toy.jobs.ask(asked, ANA).state.phase == "computing"
+    toy.jobs.cancel(asked, ANA)
+
+
+def test_an_exception_is_a_sentence_and_is_not_kept(toy: Toy) -> None:
+    answer = toy.finished(work("broken"), ANA)
+    assert answer.state.phase == "failed"
+    assert "secret" not in answer.state.words
+    assert answer.state.words.endswith("try it again.")
+    cache = Cache(toy.home / "cache", 2**24)
+    assert kept_panel(work("broken"), cache) is None
+    cache.close()
+
+
+def test_cancelling_ends_the_process_and_leaves_room(toy: Toy) -> None:
+    asked = work(number=110, milliseconds=30_000)
+    toy.jobs.ask(asked, ANA)
+    wait_for(lambda: toy.is_computing(asked), 5)
+    (pid,) = toy.job_pids()
+    assert toy.jobs.cancel(asked, ANA).state.phase == "cancelled"
+    wait_for(lambda: not is_alive(pid), 2)
+    assert toy.jobs.look(asked, ANA).state.phase == "cancelled"
+    toy.finished(work(number=111), ANA)
+
+
+def test_leaving_cancels_nothing_that_another_waits_for(toy: Toy) -> None:
+    asked = work(number=120, milliseconds=1_000)
+    toy.jobs.ask(asked, ANA)
+    toy.jobs.ask(asked, BEN)
+    assert toy.jobs.cancel(asked, ANA).state.phase == "cancelled"
+    assert toy.jobs.look(asked, ANA).state.phase == "cancelled"
+    assert metrics(toy.finished(asked, BEN))["number"] == 120
+
+
+def test_what_a_job_has_started_ends_with_it(toy: Toy) -> None:
+    asked = work("parent")
+    toy.jobs.ask(asked, ANA)
+    wait_for(lambda: toy.is_computing(asked), 5)
+    child = int(toy.jobs.look(asked, ANA).state.words.split()[1])
+    assert is_alive(child)
+    toy.jobs.cancel(asked, ANA)
+    wait_for(lambda: not is_alive(child), 2)
+
+
+def test_jobs_after_blas_and_boosting_in_their_parent_never_hang(toy: Toy) -> None:
+    for number in range(200, 212):
+        assert "sum" in metrics(toy.finished(work("blas", number), ANA))
+
+
+def test_a_job_has_no_socket_and_one_thread(toy: Toy) -> None:
+    assert metrics(toy.finished(work("around"), ANA)) == {"sockets": 0, "threads": 1}
+
+
+def test_jobs_have_their_own_way_to_the_database(home_folder: Path) -> None:
+    with open_home(Settings(home=home_folder)) as home, running_toy(home_folder) as toy:
+        for number in range(3):
+            assert metrics(toy.finished(work("listings", number), ANA)) == {"listings": 0}
+        home.database.ping()
+
+
+def test_rubbish_ends_nothing(toy: Toy) -> None:
+    for line in (b"", b"\n", b"rubbish\n", b"[]\n", b'{"verb": "ask"}\n', b"[" * 200_000):
+        with suppress(OSError), closing(toy.jobs._connected()) as connection:
+            connection.sendall(line)
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(10) == b""
+    assert toy.finished(work(number=130), ANA).state.phase == "done"
+    assert toy.finished(replace(work(number=131), kind="none"), ANA).state.phase == "failed"
+
+
+def test_nobody_else_can_reach_it(toy: Toy) -> None:
+    assert (toy.home / "computing").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_job_outlives_it(tmp_path: Path, how: signal.Signals) -> None:
+    with running_toy(tmp_path) as toy:
+        for number in (1, 2):
+            toy.jobs.ask(work(number=number, milliseconds=30_000), number)
+        wait_for(lambda: toy.is_computing(work(number=2, milliseconds=30_000), 2), 5)
+        pids = toy.job_pids()
+        assert len(pids) == 2
+        toy.process.send_signal(how)
+        wait_for(lambda: not any(map(is_alive, pids)), 5)
+        toy.process.wait(5)
+        with pytest.raises(JobsUnavailable):
+            toy.jobs.look(work(), ANA)
+
+
+def test_where_nobody_computes_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(JobsUnavailable, match="does not answer"):
+        SocketJobs(tmp_path).ask(work(), ANA)
