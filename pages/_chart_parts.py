@@ -18,10 +18,13 @@ from components.range_picker import custom_range, range_buttons
 from components.trust_bar import trust_bar
 from data.instruments import UnknownSymbol
 from pages._context import market, symbol_options, theme
+from views.base import NothingToShow
 from views.chart import KIND, ChartView
 from views.chart.price import price_and_legend
-from views.chart.quote import quote_of
-from views.chart.state import INTERVALS, RANGES
+from views.chart.state import INTERVALS
+from views.chart.stretch import load_history
+from views.quote import quote_of
+from views.ranges import RANGES
 
 PREFIX = "chart"
 INTERVAL_NAMES = {"1d": "Daily", "1w": "Weekly", "1mo": "Monthly"}
@@ -108,7 +111,10 @@ def _style(panel: Panel) -> dict[str, str]:
 
 
 def _trust(view: ChartView, panel: Panel) -> Component | None:
-    quote = quote_of(view, market())
+    try:
+        quote = quote_of(load_history(view, view.symbol, market()))
+    except (UnknownSymbol, NothingToShow):
+        return None
     return trust_bar(quote, panel.provenance) if quote else None
 
 

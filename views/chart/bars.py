@@ -9,7 +9,8 @@ from data.schema import FLAG_OPEN_OUTSIDE
 from views.chart.indicators import Computed, compute_indicators, line_name
 from views.chart.price import INTRADAY
 from views.chart.state import ChartView
-from views.chart.stretch import load_stretch, provenance_of
+from views.chart.stretch import load_stretch
+from views.provenance import provenance_of
 
 PRICES = ("open", "high", "low", "close")
 

@@ -7,7 +7,8 @@ from components.figures.overview import overview_figure
 from components.panel import Figure, Panel
 from data.market import Market
 from views.chart.state import ChartView
-from views.chart.stretch import Stretch, load_stretch, provenance_of
+from views.chart.stretch import Stretch, load_stretch
+from views.provenance import provenance_of
 
 POINTS = 400
 

@@ -21,7 +21,8 @@ from views.chart.drawing import Drawing
 from views.chart.indicators import Computed, compute_indicators, line_name
 from views.chart.legend import legend_of
 from views.chart.state import ChartView
-from views.chart.stretch import Stretch, load_stretch, provenance_of
+from views.chart.stretch import Stretch, load_stretch
+from views.provenance import provenance_of
 
 MAX_CANDLES = 1_500
 INTRADAY = ("1m", "5m", "15m", "30m", "1h")

@@ -2,33 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Self
-
-import pandas as pd
 
 from analytics.indicators.definition import Number
 from analytics.indicators.registry import INDICATORS, Indicator, Parameter
 from views.base import View
 from views.fields import Choice, Flag, ListOf, Moment, Symbol, format_number, parameter, text_of
+from views.ranges import RANGES
 
 WHICH_BARS = ("symbol", "range", "start", "end", "interval", "adjusted")
 MAX_INDICATORS = 10
 MAX_COMPARISONS = 5
 LONGEST_ACRONYM = 5
-RANGES = MappingProxyType(
-    {
-        "1m": pd.DateOffset(months=1),
-        "3m": pd.DateOffset(months=3),
-        "6m": pd.DateOffset(months=6),
-        "ytd": None,
-        "1y": pd.DateOffset(years=1),
-        "2y": pd.DateOffset(years=2),
-        "5y": pd.DateOffset(years=5),
-        "10y": pd.DateOffset(years=10),
-        "max": None,
-    }
-)
 INTERVALS = ("1m", "5m", "15m", "30m", "1h", "1d", "1w", "1mo")
 STYLES = ("candles", "bars", "heikin-ashi", "line", "area")
 

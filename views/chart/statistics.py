@@ -13,10 +13,11 @@ from data.instruments import Instrument
 from data.market import Market
 from views.base import NothingToShow
 from views.chart.state import ChartView
-from views.chart.stretch import load_daily, provenance_of, window
+from views.chart.stretch import load_daily
+from views.periods import periods_per_year
+from views.provenance import provenance_of
+from views.ranges import window
 
-PERIODS_PER_YEAR = {"24/7": 365.0}
-EXCHANGE_SESSIONS = 252.0
 RETURNS = ("1W", "1M", "3M", "6M", "YTD", "1Y", "3Y", "5Y", "10Y")
 
 
@@ -44,10 +45,6 @@ def statistics_panel(view: ChartView, market: Market) -> Panel:
             periods_per_year=periods,
         ),
     )
-
-
-def periods_per_year(instrument: Instrument) -> float:
-    return PERIODS_PER_YEAR.get(instrument.calendar or "", EXCHANGE_SESSIONS)
 
 
 def _now(now: Performance, instrument: Instrument) -> Iterable[Metric]:

@@ -5,19 +5,11 @@ import math
 from components.numbers import price_decimals
 from components.panel import iso
 from components.trust_bar import Quote
-from data.instruments import UnknownSymbol
-from data.market import Market
-from views.base import NothingToShow
-from views.chart.state import ChartView
-from views.chart.stretch import load_history
+from data.bars import Bars
 
 
-def quote_of(view: ChartView, market: Market) -> Quote | None:
-    """None when there is no instrument or no bar: the price panel says so."""
-    try:
-        bars = load_history(view, view.symbol, market)
-    except (UnknownSymbol, NothingToShow):
-        return None
+def quote_of(bars: Bars) -> Quote | None:
+    """None without a bar."""
     closes = bars.frame["close"].to_numpy()[-2:]
     if not closes.size:
         return None

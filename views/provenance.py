@@ -1,0 +1,30 @@
+"""Where the numbers of a panel come from, said of the bars that they were made of."""
+
+import pandas as pd
+
+from components.panel import Provenance, Scalar, SourceNote, iso
+from data.bars import Bars
+
+
+def provenance_of(bars: Bars, shown: pd.DataFrame, method: str, **parameters: Scalar) -> Provenance:
+    return Provenance(
+        method=method,
+        as_of=iso(shown.index[-1].to_pydatetime()),
+        rows=len(shown),
+        quarantined=bars.series.quarantined,
+        sources=tuple(
+            SourceNote(
+                name=use.name,
+                title=use.title,
+                bars=use.bars,
+                first=iso(use.first) or "",
+                last=iso(use.last) or "",
+                caution=use.caution,
+                differs_by=use.median_difference,
+                differs_at_most=use.max_difference,
+                differs_most_on=iso(use.max_difference_on),
+            )
+            for use in bars.sources
+        ),
+        parameters=parameters,
+    )
