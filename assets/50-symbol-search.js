@@ -5,6 +5,7 @@
 (function () {
   "use strict";
   const oriel = window.oriel;
+  const PAGES_OF_A_SYMBOL = ["/chart", "/volatility"];
   const INPUT = "symbol-search-input";
   const RESULTS = "symbol-search-results";
   const LIST = "symbol-search-list";
@@ -37,12 +38,13 @@
     if (count) choose((active + step + count) % count);
   }
 
-  /* On the chart page only the symbol changes; from anywhere else the chart opens afresh. */
+  /* On a page about one instrument only the symbol changes; from anywhere else the chart opens afresh. */
   function hrefOf(symbol) {
     const { pathname, search } = window.location;
-    const query = new URLSearchParams(pathname === "/chart" ? search : "");
+    const stays = PAGES_OF_A_SYMBOL.includes(pathname);
+    const query = new URLSearchParams(stays ? search : "");
     query.set("symbol", symbol);
-    return "/chart?" + query.toString();
+    return (stays ? pathname : "/chart") + "?" + query.toString();
   }
 
   function open(option) {

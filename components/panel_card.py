@@ -71,7 +71,8 @@ def card(
 def panel_body(panel: Panel, theme: ThemeName) -> Component:
     match panel.content:
         case Figure(figure):
-            return dcc.Graph(figure=themed(figure, theme), config=GRAPH_CONFIG)
+            height = f"{figure['layout']['height']}px"  # the card would press a figure that only says so inside
+            return dcc.Graph(figure=themed(figure, theme), config=GRAPH_CONFIG, style={"height": height})
         case Table():
             grid: Component = data_grid(panel.content)
             return grid
