@@ -19,6 +19,7 @@ PAGES = {
     "chart-indicators": ("/chart?symbol=AAPL&range=2y&indicators=sma:50,bollinger:20:2:0,rsi:14,macd:12:26:9", DRAWN),
     "chart-compare": ("/chart?symbol=AAPL&range=5y&compare=MSFT,IBM,SPX", DRAWN),
     "chart-close-only": ("/chart?symbol=VIX&range=5y", DRAWN),
+    "volatility": ("/volatility?symbol=AAPL&range=2y", "#volatility-panels .js-plotly-plot .trace"),
     "account": ("/account", "form"),
     "not-found": ("/no-such-page", ".o-empty"),
     "sign-in": ("/login", "form"),
