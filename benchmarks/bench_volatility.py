@@ -27,7 +27,7 @@ def rows() -> list[Row]:
     scaled = (returns / returns.std(ddof=0)).to_numpy()
     found, medians = [], []
     for name, by_arch in peers(scaled).items():
-        ours, theirs = alternated(lambda name=name: by_oriel(returns, name), by_arch, RUNS)  # type: ignore[misc]
+        ours, theirs = alternated(lambda name=name: by_oriel(returns, name), by_arch, RUNS)
         found.append(Row(MODELS[name].label, summary(ours), peer="arch", theirs=summary(theirs)))
         if name in SEARCHED:
             medians.append((np.median(ours), np.median(theirs)))
@@ -86,7 +86,7 @@ def peers(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> dict[str, C
     )
 
     def read(model: object) -> object:
-        result = model.fit(disp="off")  # type: ignore[attr-defined]
+        result = model.fit(disp="off")
         if not len(result.params):  # arch has no table for a model without parameters
             return result.aic, result.bic, result.conditional_volatility, result.std_resid
         table = (result.params, result.std_err, result.tvalues, result.pvalues)
@@ -104,7 +104,7 @@ def peers(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> dict[str, C
         "harch": lambda: HARCH((1, 5, 22)),
     }
     means = {
-        name: lambda process=process: read(ConstantMean(values, volatility=process(), rescale=False))  # type: ignore[misc]
+        name: lambda process=process: read(ConstantMean(values, volatility=process(), rescale=False))
         for name, process in processes.items()
     }
     return {

@@ -28,7 +28,7 @@ AND old.ts BETWEEN :first AND :last
 AND ({", ".join(f"new.{name}" for name in VALUE_COLUMNS)})
     IS DISTINCT FROM ({", ".join(f"old.{name}" for name in VALUE_COLUMNS)})
 ORDER BY new.ts
-"""  # noqa: S608
+"""  # noqa: S608  (put together from our own words alone)
 
 
 @dataclass(frozen=True, slots=True)

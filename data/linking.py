@@ -24,7 +24,7 @@ WHERE b.instrument_id = :instrument_id AND b.interval = :interval GROUP BY 1, 2,
 CLOSES = f"""
 COPY (SELECT source_id, {MICROSECONDS.format("ts")} AS ts, close, adj_close, (open IS NOT NULL)::int AS has_ohlc
 FROM bars WHERE instrument_id = %s AND interval = %s ORDER BY {{order}}) TO STDOUT (FORMAT csv, HEADER)
-"""  # noqa: S608
+"""  # noqa: S608  (put together from our own words alone)
 ALL, LAST = (CLOSES.format(order=order) for order in ("source_id, ts", "ts DESC LIMIT 1"))
 QUARANTINED = text("SELECT count(DISTINCT (reason, raw)) FROM quarantine WHERE instrument_id = :instrument_id")
 # The time is in it, so that no other database and no restored one has the same version for other data.
@@ -37,7 +37,7 @@ ON CONFLICT (instrument_id, interval) DO UPDATE SET first_ts = excluded.first_ts
     has_volume = excluded.has_volume, updated_at = clock_timestamp(),
     version = greatest(series.version + 1, excluded.version)
 RETURNING {", ".join(column.name for column in SERIES_COLUMNS)}
-""")  # noqa: S608
+""")  # noqa: S608  (put together from our own words alone)
 
 
 def refresh_series(connection: Connection, instrument_id: int, interval: str) -> Series | None:

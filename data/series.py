@@ -24,15 +24,15 @@ SELECT json_agg(json_build_array(ex_date, value) ORDER BY ex_date) FROM (
     FROM corporate_actions a JOIN sources o ON o.id = a.source_id
     WHERE a.instrument_id = i.id AND a.kind = 'split' ORDER BY a.ex_date, o.priority, o.id
 ) split
-"""  # noqa: S608
+"""  # noqa: S608  (put together from our own words alone)
 HEADS = f"""
 SELECT {", ".join(f"i.{column.name}" for column in INSTRUMENT_COLUMNS)},
     {", ".join(f"s.{column.name}" for column in SERIES_COLUMNS)}, ({SOURCES_JSON}), ({SPLITS_JSON})
 FROM instruments i JOIN series s ON s.instrument_id = i.id WHERE s.interval = :interval
-"""  # noqa: S608
+"""  # noqa: S608  (put together from our own words alone)
 HEADS_OF_INTERVAL = text(HEADS)
 HEAD_OF_SYMBOL = text(f"{HEADS} AND i.symbol = :symbol")
-SPLITS = text(f"SELECT ({SPLITS_JSON}) FROM instruments i WHERE i.id = :instrument_id")  # noqa: S608
+SPLITS = text(f"SELECT ({SPLITS_JSON}) FROM instruments i WHERE i.id = :instrument_id")  # noqa: S608  (put together from our own words alone)
 FLOATS_OF_SOURCE = (6, 8, 9)  # factor, median and maximum of the difference
 
 

@@ -18,7 +18,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     next = HiddenField()
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     password = PasswordField("New password", NEW_PASSWORD)
     again = PasswordField("The same again", SAME)
 
@@ -33,5 +33,5 @@ class ChangePasswordForm(NewPasswordForm):
     current = PasswordField("Current password", OLD_PASSWORD)
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Nothing but the token against forgery."""

@@ -18,10 +18,10 @@ from analytics.volatility.returns import FloatArray
 class RiskMetrics2006(univariate.RiskMetrics2006):
     def _analytic_forecast(  # noqa: PLR0917 (arch's signature)
         self,
-        parameters: Any,  # noqa: ARG002
+        parameters: Any,  # noqa: ARG002  (arch passes it)
         resids: Any,
         backcast: Any,
-        var_bounds: Any,  # noqa: ARG002
+        var_bounds: Any,  # noqa: ARG002  (arch passes it)
         start: int,
         horizon: int,
     ) -> VarianceForecast:

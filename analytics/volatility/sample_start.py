@@ -43,33 +43,33 @@ class SampleStart:
         return process.compute_variance(parameters, resids, sigma2, process.backcast_transform(variance), var_bounds)
 
 
-class ARCH(SampleStart, univariate.ARCH):  # type: ignore[misc]
+class ARCH(SampleStart, univariate.ARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class GARCH(SampleStart, univariate.GARCH):  # type: ignore[misc]
+class GARCH(SampleStart, univariate.GARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class EGARCH(SampleStart, univariate.EGARCH):  # type: ignore[misc]
+class EGARCH(SampleStart, univariate.EGARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class APARCH(SampleStart, univariate.APARCH):  # type: ignore[misc]
+class APARCH(SampleStart, univariate.APARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class FIGARCH(SampleStart, univariate.FIGARCH):  # type: ignore[misc]
+class FIGARCH(SampleStart, univariate.FIGARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class HARCH(SampleStart, univariate.HARCH):  # type: ignore[misc]
+class HARCH(SampleStart, univariate.HARCH):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class EWMAVariance(SampleStart, univariate.EWMAVariance):  # type: ignore[misc]
+class EWMAVariance(SampleStart, univariate.EWMAVariance):  # type: ignore[misc]  # arch has no types
     pass
 
 
-class RiskMetrics2006(SampleStart, riskmetrics2006.RiskMetrics2006):  # type: ignore[misc]
+class RiskMetrics2006(SampleStart, riskmetrics2006.RiskMetrics2006):  # type: ignore[misc]  # arch has no types
     pass

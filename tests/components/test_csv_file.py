@@ -19,7 +19,7 @@ PROVENANCE = Provenance("As stored", as_of="2020-01-03", rows=3, sources=(NOTE,)
 
 def panel_of(columns: dict[str, tuple[str, object]], title: str = "Bars") -> tuple[Panel, Table]:
     frame = pd.DataFrame({name: values for name, (_, values) in columns.items()})
-    specs = tuple(Column(name, name.capitalize(), kind) for name, (kind, _) in columns.items())  # type: ignore[arg-type]
+    specs = tuple(Column(name, name.capitalize(), kind) for name, (kind, _) in columns.items())
     table = Table(specs, frame)
     return Panel("bars", title, table, PROVENANCE, warnings=("gap of 3 days",)), table
 

@@ -31,7 +31,7 @@ READS: dict[str, Callable[[Database], object]] = {
 
 
 def _first(open_: Callable[[], object]) -> object:
-    with open_() as connection:  # type: ignore[attr-defined]  # one of the two context managers above
+    with open_() as connection:
         return connection.execute(text("SELECT 1")).scalar_one()
 
 

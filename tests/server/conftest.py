@@ -47,7 +47,7 @@ def make_desk(home: Home) -> Callable[..., Flask]:
     """Another app on the test's database: another worker, or other settings."""
 
     def make(**changes: object) -> Flask:
-        return create_app(replace(home, settings=replace(home.settings, **changes)))  # type: ignore[arg-type]
+        return create_app(replace(home, settings=replace(home.settings, **changes)))
 
     return make
 

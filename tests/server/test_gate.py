@@ -25,7 +25,7 @@ def database(module_database: Database) -> Database:
 
 def example_path(rule: Rule) -> str:
     values = {name: next(iter(getattr(rule._converters[name], "items", "x"))) for name in rule.arguments}
-    return rule.build(values, append_unknown=False)[1]  # type: ignore[index]
+    return rule.build(values, append_unknown=False)[1]
 
 
 def body_of(output: str, callback: dict[str, Any]) -> dict[str, Any]:

@@ -22,10 +22,10 @@ class Visitor:
     base: str
 
     def get(self, path: str, **options: object) -> TestResponse:
-        return self.client.get(path, base_url=self.base, buffered=True, **options)  # type: ignore[arg-type]
+        return self.client.get(path, base_url=self.base, buffered=True, **options)
 
     def post(self, path: str, **options: object) -> TestResponse:
-        return self.client.post(path, base_url=self.base, buffered=True, **options)  # type: ignore[arg-type]
+        return self.client.post(path, base_url=self.base, buffered=True, **options)
 
     def submit(self, page: str, to: str | None = None, **fields: str) -> TestResponse:
         """Open a page and send its form."""
@@ -37,7 +37,7 @@ class Visitor:
 
     def cookie(self, kind: str) -> str | None:
         domain = self.base.partition("://")[2].partition(":")[0]
-        found = self.client.get_cookie(cookie_name(self.settings, kind), domain)  # type: ignore[arg-type]
+        found = self.client.get_cookie(cookie_name(self.settings, kind), domain)
         return found.value if found else None
 
     def wear(self, token: str) -> None:

@@ -162,7 +162,7 @@ def directional(bars: Bars, period: int) -> tuple[Column, Column]:
     minus = [nan] + [d if d > u and d > 0 else 0.0 for u, d in zip(up[1:], down[1:], strict=True)]
     ranges = wilder_sum(true_range(bars), period)
     first = [nan] * period
-    return tuple(  # type: ignore[return-value]  # two columns
+    return tuple(
         first + [100 * m / r for m, r in zip(wilder_sum(moves, period)[period:], ranges[period:], strict=True)]
         for moves in (plus, minus)
     )
@@ -214,7 +214,7 @@ def vortex(bars: Bars, period: int) -> tuple[Column, Column]:
     plus = [nan] + [abs(h - before) for h, before in zip(high[1:], low, strict=False)]
     minus = [nan] + [abs(lo - before) for lo, before in zip(low[1:], high, strict=False)]
     ranges = rolling(true_range(bars), period, sum)
-    return tuple(  # type: ignore[return-value]  # two columns
+    return tuple(
         [nan if isnan(r) else m / r for m, r in zip(rolling(moves, period, sum), ranges, strict=True)]
         for moves in (plus, minus)
     )

@@ -40,7 +40,7 @@ def test_a_constant_leaves_clusters_and_the_right_model_none() -> None:
 
 @pytest.mark.parametrize("distribution", ["normal", "t", "skewt", "ged"])
 def test_qq_points_lie_on_the_diagonal_of_the_fits_own_distribution(distribution: str) -> None:
-    fitted = fit(garch_returns(3_000), ModelSpec("garch", distribution=distribution))  # type: ignore[arg-type]
+    fitted = fit(garch_returns(3_000), ModelSpec("garch", distribution=distribution))
     points = diagnostics(fitted).qq
     assert points["theoretical"].is_monotonic_increasing
     assert points["sample"].is_monotonic_increasing

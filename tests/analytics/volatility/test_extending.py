@@ -51,7 +51,7 @@ def test_a_fit_survives_a_trip_to_another_process() -> None:
 
     for name in MODELS:
         fitted = fit(KNOWN, MODELS[name], "sample_variance")
-        there = pickle.loads(pickle.dumps(fitted))  # noqa: S301
+        there = pickle.loads(pickle.dumps(fitted))  # noqa: S301  (its own bytes)
         pd.testing.assert_series_equal(extend(there, RETURNS).variance, extend(fitted, RETURNS).variance)
         pd.testing.assert_frame_equal(there.parameters, fitted.parameters)
 

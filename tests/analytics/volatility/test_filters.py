@@ -29,7 +29,7 @@ def switching(count: int = 2500) -> tuple["pd.Series[float]", np.ndarray]:
 @pytest.mark.parametrize("start", ["sample", "backcast", 0.0004])
 def test_ewma_is_its_recursion(start: str | float) -> None:
     returns = normal(200)
-    result = ewma_variance(returns, 0.9, start)  # type: ignore[arg-type]
+    result = ewma_variance(returns, 0.9, start)
     path = oracle.ewma(returns.tolist(), 0.9, result.start)
     np.testing.assert_allclose(result.conditional, path[:-1], rtol=1e-12)
     np.testing.assert_allclose(result.filtered, path[1:], rtol=1e-12)

@@ -46,7 +46,7 @@ def test_variance_and_likelihood_are_those_of_the_equations_in_the_callers_units
 
 @pytest.mark.parametrize("distribution", ["t", "skewt", "ged"])
 def test_other_distributions_have_the_likelihood_of_their_densities(distribution: str) -> None:
-    fitted = fit(garch_returns(300), ModelSpec("gjr", distribution=distribution))  # type: ignore[arg-type]
+    fitted = fit(garch_returns(300), ModelSpec("gjr", distribution=distribution))
     residuals, variances = expected_variances(fitted)
     parameters = dict(zip(fitted.names, fitted.estimates, strict=True))
     expected = equations.log_likelihood(fitted.spec, parameters, residuals, variances)

@@ -16,7 +16,7 @@ def test_a_search_that_stopped_says_what_to_do(monkeypatch: pytest.MonkeyPatch) 
     patient = ARCHModel.fit
 
     def hasty(self: ARCHModel, **options: object) -> object:
-        return patient(self, **{**options, "options": {"maxiter": 2}})  # type: ignore[arg-type]
+        return patient(self, **{**options, "options": {"maxiter": 2}})
 
     monkeypatch.setattr(ARCHModel, "fit", hasty)
     fitted = fit(garch_returns(), MODELS["garch"])
@@ -34,7 +34,7 @@ def test_a_search_that_stopped_once_is_tried_again(monkeypatch: pytest.MonkeyPat
 
     def hasty_once(self: ARCHModel, **options: object) -> object:
         tries.append(options)
-        return patient(self, **{"options": {"maxiter": 2}, **options})  # type: ignore[arg-type]
+        return patient(self, **{"options": {"maxiter": 2}, **options})
 
     monkeypatch.setattr(ARCHModel, "fit", hasty_once)
     fitted = fit(garch_returns(), MODELS["garch"])
@@ -54,7 +54,7 @@ def test_a_persistence_near_one_is_said() -> None:
 def test_arguments_are_left_alone() -> None:
     returns = garch_returns().copy()
     for name in MODELS:
-        fit(returns, MODELS[name]).parameters  # noqa: B018
+        fit(returns, MODELS[name]).parameters  # noqa: B018  (asked for, so computed)
     pd.testing.assert_series_equal(returns, garch_returns())
 
 

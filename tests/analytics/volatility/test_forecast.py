@@ -71,10 +71,7 @@ def test_a_model_without_a_formula_is_simulated(fits: dict[str, Fit]) -> None:
 
 def test_the_same_seed_gives_the_same_fan_and_another_another(fits: dict[str, Fit]) -> None:
     for method in ("simulation", "bootstrap"):
-        one, same, other = (
-            forecast(fits["gjr"], 10, method, rng=rng(seed), paths=100).variance  # type: ignore[arg-type]
-            for seed in (1, 1, 2)
-        )
+        one, same, other = (forecast(fits["gjr"], 10, method, rng=rng(seed), paths=100).variance for seed in (1, 1, 2))
         assert one.equals(same)
         assert not one.equals(other)
 
@@ -99,7 +96,7 @@ def test_fans_open_and_hold_their_quantiles(fits: dict[str, Fit]) -> None:
 @pytest.mark.parametrize("distribution", ["normal", "skewt"])
 def test_a_fan_of_the_truth_covers_what_it_states(method: Method, distribution: str) -> None:
     """The model's own futures, drawn apart, fall into the interval as often as stated."""
-    fitted = fit(garch_returns(3_000), ModelSpec("gjr", distribution=distribution))  # type: ignore[arg-type]
+    fitted = fit(garch_returns(3_000), ModelSpec("gjr", distribution=distribution))
     fan = forecast(fitted, 10, method, rng=rng(1), paths=10_000, coverage=(0.8, 0.95)).return_fan
     assert fan is not None
     _, futures = fitted.state.simulated(10, 10_000, rng(2), bootstrap=False)
@@ -116,7 +113,7 @@ def test_fans_cover_the_future_of_returns_that_were_simulated_elsewhere() -> Non
     fitted = fit(returns.iloc[:2_000], MODELS["garch"])
     hits = []
     for end in range(2_000, 5_990, 10):
-        known = replace(fitted, returns=returns.iloc[:end], state=fitted.state.on(returns.iloc[:end].to_numpy()))  # type: ignore[call-arg]
+        known = replace(fitted, returns=returns.iloc[:end], state=fitted.state.on(returns.iloc[:end].to_numpy()))
         fan = forecast(known, 5, "simulation", rng=rng(end), paths=400, coverage=(0.8,)).return_fan
         assert fan is not None
         low, high = fan.interval(0.8).loc[5]
@@ -149,7 +146,7 @@ def test_an_autoregressive_mean_carries_the_last_returns_on() -> None:
 )
 def test_it_refuses_what_it_can_not_do(fits: dict[str, Fit], options: dict[str, object], sentence: str) -> None:
     with pytest.raises(BadForecast, match=sentence):
-        forecast(fits["garch"], **options)  # type: ignore[arg-type]
+        forecast(fits["garch"], **options)
 
 
 def test_units_scale_a_forecast(fits: dict[str, Fit]) -> None:
@@ -163,13 +160,13 @@ def test_units_scale_a_forecast(fits: dict[str, Fit]) -> None:
 
 def test_a_variance_without_bound_is_refused(fits: dict[str, Fit]) -> None:
     state = fits["egarch"].state
-    wild = replace(fits["egarch"], state=replace(state, volatility=np.array([900.0, 0.1, -0.1, 0.99])))  # type: ignore[type-var, call-arg]
+    wild = replace(fits["egarch"], state=replace(state, volatility=np.array([900.0, 0.1, -0.1, 0.99])))
     with pytest.raises(BadForecast, match="grows without bound"):
         forecast(wild, 5, "simulation", rng=rng())
 
 
 def test_riskmetrics_2006_starts_ahead_from_where_it_was_told_to() -> None:
     for start in ("backcast", "sample_variance"):
-        fitted = fit(garch_returns(200), MODELS["riskmetrics2006"], start)  # type: ignore[arg-type]
+        fitted = fit(garch_returns(200), MODELS["riskmetrics2006"], start)
         simulated = forecast(fitted, 15, "simulation", rng=rng(), paths=40_000).variance
         np.testing.assert_allclose(forecast(fitted, 15).variance, simulated, rtol=0.02)

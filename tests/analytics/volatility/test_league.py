@@ -40,7 +40,7 @@ def league(*specs: Forecaster, returns: "pd.Series[float]" = RETURNS, **options:
         "horizons": (1, 5),
         "replications": 100,
     }
-    return run_league(returns, specs, **{**chosen, **options})  # type: ignore[arg-type]
+    return run_league(returns, specs, **{**chosen, **options})
 
 
 def test_scores_are_mean_losses_on_the_same_periods() -> None:

@@ -18,7 +18,7 @@ SHAPES = {"normal": [], "t": [4.5], "skewt": [5.0, -0.3], "ged": [1.3]}
 
 
 def density(kind: str) -> Callable[[FloatArray], FloatArray]:
-    law = distribution(ModelSpec("garch", distribution=kind))  # type: ignore[arg-type]
+    law = distribution(ModelSpec("garch", distribution=kind))
     shape = np.array(SHAPES[kind])
     return lambda z: np.exp(law.loglikelihood(shape, z, np.ones_like(z), individual=True))
 
@@ -67,9 +67,9 @@ def test_the_level_is_the_mean_variance_of_a_long_simulation(name: str) -> None:
 def test_aparch_shrinks_deviations_of_its_power_by_its_persistence(kind: str) -> None:
     parameters = {"omega": 0.05, "alpha[1]": 0.08, "gamma[1]": 0.4, "beta[1]": 0.85, "delta": 1.3}
     kept = memory(ModelSpec("aparch"), parameters, density(kind))
-    z = distribution(ModelSpec("garch", distribution=kind), np.random.default_rng(2)).simulate(  # type: ignore[arg-type]
-        np.array(SHAPES[kind])
-    )(2_000_000)
+    z = distribution(ModelSpec("garch", distribution=kind), np.random.default_rng(2)).simulate(np.array(SHAPES[kind]))(
+        2_000_000
+    )
     factor = 0.08 * (np.abs(z) - 0.4 * z) ** 1.3 + 0.85
     assert kept.persistence == pytest.approx(factor.mean(), abs=5e-4)
     assert kept.unconditional_variance == pytest.approx((0.05 / (1 - kept.persistence)) ** (2 / 1.3))

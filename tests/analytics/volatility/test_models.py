@@ -46,7 +46,7 @@ def test_a_label_names_what_is_not_plain(spec: ModelSpec, label: str) -> None:
 )
 def test_it_refuses_what_makes_no_model(wrong: dict[str, object], sentence: str) -> None:
     with pytest.raises(BadModel, match=sentence):
-        ModelSpec(**wrong)  # type: ignore[arg-type]
+        ModelSpec(**wrong)
 
 
 def test_equal_specifications_are_one_key() -> None:

@@ -39,7 +39,7 @@ def full_chart(**changes: object) -> PriceChart:
         "rangebreaks": ({"bounds": ["sat", "mon"]},),
         "window": (DAYS[0], DAYS[-1]),
     }
-    return PriceChart(**(settings | changes))  # type: ignore[arg-type]
+    return PriceChart(**(settings | changes))
 
 
 @pytest.mark.parametrize("style", ["candles", "bars", "line", "area"])
@@ -93,7 +93,7 @@ def test_every_trace_names_an_axis_of_the_layout() -> None:
 def test_dates_are_milliseconds_whatever_the_unit() -> None:
     expected = [1_704_153_600_000.0]
     for unit in ("s", "ms", "us", "ns"):
-        assert milliseconds(pd.DatetimeIndex(["2024-01-02"], tz="UTC").as_unit(unit)).tolist() == expected  # type: ignore[arg-type]
+        assert milliseconds(pd.DatetimeIndex(["2024-01-02"], tz="UTC").as_unit(unit)).tolist() == expected
 
 
 def test_arrays_come_back_as_they_went() -> None:

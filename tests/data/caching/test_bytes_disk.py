@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 def plant(folder: Path, **columns: object) -> None:
     with sqlite3.connect(folder / "cache.db") as database:
         setting = ", ".join(f"{name} = ?" for name in columns)
-        assert database.execute(f"UPDATE Cache SET {setting}", tuple(columns.values())).rowcount == 1  # noqa: S608
+        assert database.execute(f"UPDATE Cache SET {setting}", tuple(columns.values())).rowcount == 1  # noqa: S608  (words of this test)
     database.close()
 
 

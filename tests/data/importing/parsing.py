@@ -23,7 +23,7 @@ def candidates(table: RawTable, options: ImportOptions) -> Candidates:
 
 
 def parse(text: str, symbol: str | None = "X", **said: object) -> Candidates:
-    options = ImportOptions(symbol=symbol, **said)  # type: ignore[arg-type]  # tests say any of them
+    options = ImportOptions(symbol=symbol, **said)
     return candidates(read_csv(text.encode(), options), options)
 
 
@@ -37,6 +37,6 @@ def judge(
 
 def faults(*rows: str, header: str = HEADER, **said: object) -> dict[int, str]:
     """The reason against each row that has one, by row number."""
-    frame = judge("\n".join([header, *rows]), **said)  # type: ignore[arg-type]
+    frame = judge("\n".join([header, *rows]), **said)
     faulty = frame[frame["fault"] != ""]
     return dict(zip(faulty["row"], faulty["fault"], strict=True))

@@ -25,12 +25,12 @@ SMALL = Limits(file_bytes=100_000, unpacked_bytes=200_000, rows=1_000, cells=5_0
 def read(tmp_path: Path, content: bytes, **said: object) -> RawTable:
     path = tmp_path / "prices"
     path.write_bytes(content)
-    return read_file(path, ImportOptions(**said)).table  # type: ignore[arg-type]  # tests say any of them
+    return read_file(path, ImportOptions(**said)).table
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:
     book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has one
+    book.remove(book.active)
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(f"Sheet{number}")
         for row in rows:
@@ -140,8 +140,8 @@ def zip_bomb() -> bytes:
 def sparse_sheet() -> bytes:
     """One cell at the far end, which claims a million rows."""
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["B1"] = "date", "close"  # type: ignore[index]  # a new workbook has a sheet
-    book.active["A1048576"] = "2024-01-02"  # type: ignore[index]
+    book.active["A1"], book.active["B1"] = "date", "close"
+    book.active["A1048576"] = "2024-01-02"
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -7,7 +7,7 @@ HEADER = "datetime,close"
 
 
 def times(*rows: str, header: str = HEADER, **said: object) -> list[str]:
-    return [str(ts) for ts in parse("\n".join([header, *rows]), **said).frame["ts"]]  # type: ignore[arg-type]
+    return [str(ts) for ts in parse("\n".join([header, *rows]), **said).frame["ts"]]
 
 
 def test_dates_alone_are_daily_bars() -> None:

@@ -13,12 +13,12 @@ from data.importing.options import ImportOptions
 
 def moments(*texts: str, times: list[str] | None = None, **said: object) -> Moments:
     clock = None if times is None else pd.Series(times, dtype="str")
-    options = ImportOptions(**said)  # type: ignore[arg-type]  # tests say any of them
+    options = ImportOptions(**said)
     return parse_moments(pd.Series(texts, dtype="str"), clock, options)
 
 
 def wall(*texts: str, **said: object) -> list[str]:
-    found = moments(*texts, **said).wall.astype("datetime64[s]")  # type: ignore[arg-type]
+    found = moments(*texts, **said).wall.astype("datetime64[s]")
     return [str(moment).replace("T00:00:00", "") for moment in found]
 
 

@@ -69,7 +69,7 @@ def body(panel: str, changed: str, memory: object = None, pressed: object = None
 def step(
     visitor: Visitor, panel: str = "shared", changed: str = "query", **more: object
 ) -> dict[str, dict[str, object]]:
-    answer = visitor.call(body(panel, changed, **more))  # type: ignore[arg-type]
+    answer = visitor.call(body(panel, changed, **more))
     if answer.status_code == 204:
         return {}
     assert answer.status_code == 200, answer.text
@@ -98,7 +98,7 @@ def test_progress_leaves_the_card_with_its_button_as_it_is(jobs: HeldJobs, signe
     jobs.answer = Answer(JobState("computing", 0.5, "step 2 of 4", seconds=4))
     drawn = step(signed_in, changed="tick", memory=memory)
     assert list(drawn) == ["memory"]
-    assert drawn["memory"]["data"]["drawn"] == {"percent": 50, "words": "step 2 of 4", "time": "4 s"}  # type: ignore[index]
+    assert drawn["memory"]["data"]["drawn"] == {"percent": 50, "words": "step 2 of 4", "time": "4 s"}
 
 
 def test_a_look_that_overtakes_a_new_view_asks_for_it(jobs: HeldJobs, signed_in: Visitor) -> None:

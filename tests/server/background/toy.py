@@ -160,7 +160,7 @@ def main() -> None:
     # The parent of the jobs has used BLAS and boosting, which the real one never does.
     x = np.random.default_rng(1).normal(size=(400, 400))
     x @ x
-    multiply(ToyView(), None, lambda *_: None)  # type: ignore[arg-type]  # it needs no market
+    multiply(ToyView(), None, lambda *_: None)
     run_background(Settings(home=Path(sys.argv[1]), jobs=int(sys.argv[2])), {"toy": KIND})
 
 

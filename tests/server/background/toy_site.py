@@ -44,9 +44,9 @@ def toy_kind() -> Iterator[None]:
     def warm_up_with_toy(server: object) -> None:
         register_page("toy", path="/toy", name="Toy", layout=layout, icon="bi-clock", order=9)
         follow_query(SlowId(KIND.name, "shared"), QUERY)
-        warm_up(server)  # type: ignore[arg-type]  # handed on
+        warm_up(server)
 
-    registry.kinds, factory._warm_up = lambda: known, warm_up_with_toy  # type: ignore[assignment]  # for a test
+    registry.kinds, factory._warm_up = lambda: known, warm_up_with_toy
     yield
     registry.kinds, factory._warm_up = before, warm_up
 
