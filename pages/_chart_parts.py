@@ -29,7 +29,7 @@ from views.ranges import RANGES
 PREFIX = "chart"
 INTERVAL_NAMES = {"1d": "Daily", "1w": "Weekly", "1mo": "Monthly"}
 CONTROLLED = ("interval", "style", "compare", "rebase", "volume", "log", "adjusted", "events")
-BARS_PARTS = ("ranges", "statistics", "overview", "overview_style")
+BARS_PARTS = ("ranges", "statistics", "statistics_context", "statistics_actions", "overview", "overview_style")
 HIDDEN, SHOWN = {"display": "none"}, {"display": "block"}
 
 
@@ -59,6 +59,7 @@ class Id:
         "chart-editor-index",
     )
     APPLY = "chart-editor-apply"
+    STATISTICS_CONTEXT, STATISTICS_ACTIONS = "chart-statistics-context", "chart-statistics-actions"
     RANGE_PRESSED, ZOOM = "chart-range-pressed", "chart-zoom"
     BARS_GRID = "chart-bars-grid"
     BARS, BARS_TOGGLE = "chart-bars", "chart-bars-toggle"
@@ -82,6 +83,8 @@ def _parts_of_the_bars(view: ChartView) -> dict[str, Any]:
     return {
         "ranges": range_buttons(PREFIX, RANGES, None if view.start or view.end else view.range),
         "statistics": panel_body(statistics, theme()),
+        "statistics_context": statistics.context,
+        "statistics_actions": panel_actions(statistics, None),
         "overview": _figure(overview),
         "overview_style": _style(overview),
     }
@@ -190,7 +193,13 @@ def _graph(identity: str, figure: dict[str, Any]) -> dcc.Graph:
 
 
 def _statistics_card(parts: dict[str, Any]) -> Component:
-    return card("Statistics", html.Div(parts["statistics"], id=Id.STATISTICS), class_name="o-span-3")
+    return card(
+        "Statistics",
+        html.Div(parts["statistics"], id=Id.STATISTICS),
+        context=html.Span(parts["statistics_context"], id=Id.STATISTICS_CONTEXT),
+        actions=html.Div(parts["statistics_actions"], id=Id.STATISTICS_ACTIONS, className="o-card__actions"),
+        class_name="o-span-3",
+    )
 
 
 def _bars_card() -> Component:

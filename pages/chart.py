@@ -44,6 +44,8 @@ PARTS = {
     "notes": Output(Id.NOTES, "children"),
     "actions": Output(Id.ACTIONS, "children"),
     "statistics": Output(Id.STATISTICS, "children"),
+    "statistics_context": Output(Id.STATISTICS_CONTEXT, "children"),
+    "statistics_actions": Output(Id.STATISTICS_ACTIONS, "children"),
     "overview": Output(Id.OVERVIEW, "figure"),
     "overview_style": Output(Id.OVERVIEW_BOX, "style"),
 }

@@ -19,6 +19,8 @@ CHIPS = ".o-legend .o-chip"
 def open_chart(page: Page, query: str = "symbol=AAPL") -> None:
     page.goto(f"/chart?{query}")
     page.wait_for_selector(DRAWN)
+    page.wait_for_selector("#chart-overview .js-plotly-plot .trace")
+    page.wait_for_load_state("networkidle")
 
 
 def parameters(page: Page) -> dict[str, str]:
@@ -183,6 +185,14 @@ def test_the_table_shows_the_bars_and_their_indicators(page: Page) -> None:
     with page.expect_download() as download:
         page.locator("#chart-actions").get_by_text("CSV").click()
     assert "2024-12-30" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_the_statistics_say_how_they_were_made(page: Page) -> None:
+    open_chart(page)
+    statistics = page.get_by_role("region", name="Statistics")
+    expect(statistics).to_contain_text("last bar 2024-12-30")
+    statistics.get_by_label("Method and provenance of Statistics").click()
+    expect(statistics.locator(".o-popover")).to_contain_text("Returns are simple")
 
 
 def test_an_unknown_symbol_is_a_sentence(page: Page) -> None:
