@@ -183,7 +183,7 @@ def _window(view: VolatilityView) -> Component:
 
 
 def _league(view: VolatilityView) -> list[Component]:
-    horizons = [{"label": f"{bars} ahead", "value": bars} for bars in HORIZONS]
+    horizons = [{"label": f"{bars} ahead", "value": bars} for bars in sorted({*HORIZONS, view.horizon})]
     return [
         dbc.Label("Read the league at", html_for=Id.HORIZON),
         dbc.Select(id=Id.HORIZON, options=horizons, value=view.horizon, class_name="o-field"),

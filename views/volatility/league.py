@@ -46,7 +46,7 @@ def league_panel(view: VolatilityView, market: Market, progress: Progress) -> Pa
             proxy=squared_returns(returns),
             rng=np.random.default_rng(view.seed),
             progress=progress,
-            horizons=tuple(int(horizon) for horizon in HORIZONS),
+            horizons=tuple(sorted({*HORIZONS, view.horizon})),
             refit_every=view.refit,
             benchmark=MODELS["ewma"].family.title,
         )
@@ -54,7 +54,7 @@ def league_panel(view: VolatilityView, market: Market, progress: Progress) -> Pa
         raise NothingToShow(
             f"{error} The league needs more bars than the {view.first} before its first forecast."
         ) from error
-    horizon = int(view.horizon)
+    horizon = view.horizon
     table = league.table(horizon).reset_index()
     verdicts = [_words(league.beats(name, horizon), name == league.benchmark) for name in table["model"]]
     frame = table.assign(verdict=verdicts, mse=table["mse"] * 1e8)
@@ -79,7 +79,7 @@ def _provenance(view: VolatilityView, measures: Measures) -> Provenance:
         METHOD,
         first_window=view.first,
         refit_every=view.refit,
-        horizon=int(view.horizon),
+        horizon=view.horizon,
         level=0.1,
         seed=view.seed,
     )
