@@ -11,7 +11,8 @@
 
   formats.OrielNumber = function (value, decimals) {
     if (isMissing(value)) return NOTHING;
-    const digits = decimals === null ? { maximumFractionDigits: 6 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const free = Math.abs(value) < 0.001 ? { maximumSignificantDigits: 5 } : { maximumFractionDigits: 6 };
+    const digits = decimals === null ? free : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     const text = Math.abs(value).toLocaleString("en-US", digits);
     return (value < 0 && /[1-9]/.test(text) ? MINUS : "") + text;
   };

@@ -1,14 +1,18 @@
 """Metrics as a list of label and value, values aligned right."""
 
 from dash import html
+from dash.development.base_component import Component
 
 from components.attributes import HIDDEN
 from components.numbers import direction_glyph, metric_text
 from components.panel import Metric, Metrics
 
 
-def metrics_list(metrics: Metrics) -> html.Dl:
-    return html.Dl([_row(metric) for metric in metrics.items], className="o-facts")
+def metrics_list(metrics: Metrics) -> Component:
+    facts = html.Dl([_row(metric) for metric in metrics.items], className="o-facts")
+    if not metrics.sentence:
+        return facts
+    return html.Div([html.P(metrics.sentence, className="o-sentence"), facts])
 
 
 def _row(metric: Metric) -> html.Div:

@@ -62,10 +62,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`frame` has one column for each of `columns`, in any order; its index is not shown."""
+    """`frame` has one column for each of `columns`, in any order; its index is not shown.
+
+    `rows_named_by` is the column that names a row for the machine; a page does not show it.
+    """
 
     columns: tuple[Column, ...]
     frame: pd.DataFrame
+    rows_named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,10 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
+    """`sentence` is read before the numbers."""
+
     items: tuple[Metric, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +157,11 @@ def content_to_json(content: Content) -> dict[str, Any]:
                 "type": "table",
                 "columns": [asdict(column) for column in content.columns],
                 "rows": records(content),
+                "rows_named_by": content.rows_named_by,
             }
         case Metrics():
-            return {"type": "metrics", "items": [asdict(item) for item in content.items]}
+            items = [asdict(item) for item in content.items]
+            return {"type": "metrics", "sentence": content.sentence, "items": items}
         case Message():
             return {"type": "message", "kind": content.kind, "text": content.text}
 
@@ -164,7 +173,7 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
         case "table":
             return _table_from_json(raw)
         case "metrics":
-            return Metrics(tuple(Metric(**item) for item in raw["items"]))
+            return Metrics(tuple(Metric(**item) for item in raw["items"]), raw["sentence"])
         case "message":
             return Message(raw["kind"], raw["text"])
         case other:
@@ -194,4 +203,4 @@ def _table_from_json(raw: Mapping[str, Any]) -> Table:
             frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
         elif column.kind in {"number", "percent"}:
             frame[column.name] = frame[column.name].astype("float64")
-    return Table(columns, frame)
+    return Table(columns, frame, raw["rows_named_by"])

@@ -33,7 +33,9 @@ def _content_lines(content: Content) -> Iterator[str]:
     match content:
         case Table():
             yield from _table_lines(content)
-        case Metrics(items):
+        case Metrics(items, sentence):
+            if sentence:
+                yield sentence
             rows = [(item.label, metric_text(item), item.note) for item in items]
             yield from aligned(rows, ("<", ">", "<"))
         case Message(text=text):

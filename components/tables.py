@@ -24,16 +24,21 @@ GRID_OPTIONS = {
     "ensureDomOrder": True,
 }
 ROWS_WITHOUT_SCROLLING = 12
+FEW_COLUMNS = 11  # that share the width there is
 SCROLLING_HEIGHT = "26rem"
 
 
 def data_grid(table: Table, **options: Any) -> dag.AgGrid:
     """`options` go to the grid: an `id`, a `className`."""
     is_short = len(table.frame) <= ROWS_WITHOUT_SCROLLING
+    shown = [column for column in table.columns if column.name != table.rows_named_by]
+    if table.rows_named_by:
+        options["getRowId"] = f"params.data.{table.rows_named_by}"
+    sharing = {"flex": 1, "minWidth": 90} if len(shown) <= FEW_COLUMNS else {"minWidth": 70}
     return dag.AgGrid(
         rowData=records(table),
-        columnDefs=[_column(column) for column in table.columns],
-        defaultColDef={"sortable": True, "resizable": True, "minWidth": 70, "suppressHeaderMenuButton": True},
+        columnDefs=[_column(column) for column in shown],
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True} | sharing,
         dashGridOptions=GRID_OPTIONS | ({"domLayout": "autoHeight"} if is_short else {}),
         style={"height": None if is_short else SCROLLING_HEIGHT},
         **{"className": "o-table", **options},
@@ -69,4 +74,10 @@ def _look(column: Column) -> dict[str, Any]:
         case "time":
             return {"cellDataType": "text", "filter": "agTextColumnFilter", "cellStyle": TABULAR, "width": 150}
         case "text":
-            return {"cellDataType": "text", "filter": "agTextColumnFilter", "tooltipField": column.name, "width": 150}
+            return {
+                "cellDataType": "text",
+                "filter": "agTextColumnFilter",
+                "tooltipField": column.name,
+                "width": 150,
+                "minWidth": 120,
+            }

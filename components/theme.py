@@ -95,6 +95,9 @@ PALETTES: Mapping[ThemeName, Palette] = {
 }
 
 
+INTERVAL = "rgba(106,120,228,0.2)"  # the fill of an interval; intervals lie over each other, on either surface
+
+
 def theme_of(cookie: str | None) -> ThemeName:
     """The theme that a cookie asks for; anything else is light."""
     return "dark" if cookie == "dark" else "light"

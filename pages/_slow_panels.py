@@ -23,7 +23,7 @@ from data.panel_jobs import Answer, JobState, JobsUnavailable, Work
 from pages._context import home, market, theme, user_id
 from views.base import PanelSpec, View, ViewKind, message_panel
 from views.registry import UnknownKind, kind_named
-from views.slow import NotSlow, kept_panel, panel_of_result, slow_spec, work_of
+from views.slow import NotSlow, asked_query, kept_panel, panel_of_result, slow_spec, work_of
 
 LOST = "The computation was lost when Oriel was restarted. Try it again."
 EVERY: Any = SlowId(MATCH, MATCH)  # type: ignore[arg-type]  # Dash's wildcard in place of a name
@@ -55,15 +55,19 @@ def advance(query: object, pressed: object, _ticks: object, memory: object) -> t
     held = memory if isinstance(memory, dict) else {}
     kind, spec = _spec(identity)
     view = kind.view.parse(query if isinstance(query, str) else "")
-    work, outcome = _outcome(kind, spec, view, _verb(pressed, held, view), held.get("version"))
+    asked = asked_query(spec, view)
+    work, outcome = _outcome(kind, spec, view, _verb(pressed, held, asked), held.get("version"))
     if isinstance(outcome, Panel):
-        return _finished(identity, outcome, view), True, {**held, "drawn": None}
+        if work is not None and held.get("shown") == shown(work):
+            return no_update, True, no_update
+        kept = {**held, "drawn": None, "shown": work and shown(work)}
+        return _finished(identity, outcome, view), True, kept
     waiting = _waiting(outcome)
     drawn = waiting.said if waiting else asdict(outcome)
     before = held.get("drawn")
     if drawn == before:
         return no_update, no_update, no_update
-    kept = {**held, "drawn": drawn, "query": view.query(), "version": work.version if work else None}
+    kept = {**held, "drawn": drawn, "shown": None, "query": asked, "version": work.version if work else None}
     if waiting and isinstance(before, dict) and before.keys() == drawn.keys():
         return no_update, no_update, kept
     card = waiting_card(identity, spec.title, waiting) if waiting else _stopped(identity, spec.title, outcome)
@@ -86,10 +90,15 @@ def _spec(identity: SlowId) -> tuple[ViewKind[Any], PanelSpec[Any]]:
         raise PreventUpdate from None
 
 
-def _verb(pressed: object, held: Mapping[str, Any], view: View) -> str:
+def shown(work: Work) -> str:
+    """Names the result that a card shows: the panel's memory has it as long as it is there."""
+    return f"{work.query} {work.version}"
+
+
+def _verb(pressed: object, held: Mapping[str, Any], asked: str) -> str:
     """`open` looks whether it is there, since the page says to wait for a click before it is computed."""
     match ctx.triggered_id and ctx.triggered_id["type"]:
-        case "slow-tick" if held.get("query") == view.query():  # else it overtook the one that asks for the new view
+        case "slow-tick" if held.get("query") == asked:  # else it overtook the one that asks for the new view
             return "look"
         case "slow-pressed":
             return "cancel" if isinstance(pressed, dict) and pressed.get("value") == "cancel" else "ask"

@@ -1,72 +1,79 @@
 """The volatility page: controls that edit a `VolatilityView`, and its panels; its state is kept as the chart's is."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+    register_page,
+)
 from dash.development.base_component import Component
 
-from analytics.volatility.estimators import ESTIMATORS
-from components.attributes import attributes
-from components.buttons import icon, menu
-from components.panel import Panel
-from components.panel_card import Export, panel_card
-from components.range_picker import custom_range, range_buttons
-from components.slow_panel import SlowId, slow_panel
 from components.trust_bar import trust_bar
 from data.instruments import UnknownSymbol
-from pages._context import market, remember_view, theme
+from pages import _volatility_controls as controls
+from pages._context import market, remember_view
 from pages._slow_panels import follow_query
+from pages._volatility_sections import (
+    GROUPS,
+    LEAGUE,
+    PICKED,
+    SHOWN_SECTIONS,
+    SLOW,
+    Group,
+    group_cards,
+    league_shown,
+    navigation,
+    section,
+    what_to_draw,
+)
 from views.base import NothingToShow
 from views.quote import quote_of
-from views.ranges import RANGES
 from views.volatility import KIND, VolatilityView
 from views.volatility.measures import load_daily_bars
-from views.volatility.state import HORIZONS, WINDOWS
 
 register_page(__name__, path="/volatility", title="Volatility · Oriel", name="Volatility", icon="bi-activity", order=2)
 
-PREFIX = "volatility"
+AT_ONCE = next(group for group in GROUPS if group.name == "measured")  # needs no fit
 
 
 class Id:
-    TRUST = "volatility-trust"
-    QUERY, PANELS, RANGES, RANGE_PRESSED = (
-        "volatility-query",
-        "volatility-panels",
-        "volatility-ranges",
-        "volatility-range-pressed",
-    )
-    WINDOW, ESTIMATORS, DECAY = "volatility-window", "volatility-estimators", "volatility-decay"
-    HORIZON, REFIT = "volatility-horizon", "volatility-refit"
-    START, END, APPLY_DATES = "volatility-start", "volatility-end", "volatility-dates-apply"
+    TRUST, PANELS = "volatility-trust", "volatility-panels"
+    QUERY, RANGE_PRESSED = "volatility-query", "volatility-range-pressed"
+    LEAGUE_SHOWN = "volatility-league-shown"
 
 
-LEAGUE = SlowId(KIND.name, "league")
 NEW_QUERY = Output(Id.QUERY, "data", allow_duplicate=True)
 QUERY = State(Id.QUERY, "data")
-CONTROLS = {
-    "window": Input(Id.WINDOW, "value"),
-    "estimators": Input(Id.ESTIMATORS, "value"),
-    "decay": Input(Id.DECAY, "value"),
-    "horizon": Input(Id.HORIZON, "value"),
-    "refit": Input(Id.REFIT, "value"),
-}
 
 
 def layout(**query: str) -> Component:
     view = VolatilityView.parse(query)
     remember_view(KIND, view)
-    trust, panels = _trust_and_panels(view)
-    stores = (dcc.Store(id=Id.QUERY, data=view.query()), dcc.Store(id=Id.RANGE_PRESSED))
+    resolved, lead, drawn = what_to_draw(AT_ONCE, view)
+    ready = {AT_ONCE.name: group_cards(AT_ONCE, resolved, lead)}
+    stores = [dcc.Store(id=group.drawn, data=drawn if group is AT_ONCE else None) for group in GROUPS]
+    sections = [section(one, view, ready) for one in SHOWN_SECTIONS]
     return html.Div(
         [
+            dcc.Store(id=Id.QUERY, data=view.query()),
+            dcc.Store(id=Id.RANGE_PRESSED),
+            dcc.Store(id=PICKED),
+            dcc.Store(id=Id.LEAGUE_SHOWN, data=league_shown(view)),
             *stores,
-            html.Div(trust, id=Id.TRUST),
-            _toolbar(view),
-            html.Div(panels, id=Id.PANELS),
-            slow_panel(LEAGUE, "League of models", view.query(), at_once=False),
+            html.Div(_trust(view), id=Id.TRUST),
+            controls.toolbar(view),
+            navigation(),
+            html.Div(sections, id=Id.PANELS, className="o-sections__body"),
         ],
         className="o-page",
     )
@@ -74,15 +81,33 @@ def layout(**query: str) -> Component:
 
 @callback(
     Output(Id.TRUST, "children"),
-    Output(Id.PANELS, "children"),
-    Output(Id.RANGES, "children"),
+    Output(controls.Id.RANGES, "children"),
     Input(Id.QUERY, "data"),
     prevent_initial_call=True,
 )
-def draw(query: str) -> tuple[Component | None, Component, list[html.Button]]:
+def draw_head(query: str) -> tuple[Component | None, list[html.Button]]:
     view = VolatilityView.parse(query)
-    return *_trust_and_panels(view), _ranges(view)
+    return _trust(view), controls.range_row(view)
 
+
+def draw_group(group: Group, query: str, _league: str, drawn: str | None) -> tuple[Any, Any]:
+    resolved, lead, to_draw = what_to_draw(group, VolatilityView.parse(query))
+    if to_draw == drawn:
+        return no_update, no_update
+    return group_cards(group, resolved, lead), to_draw
+
+
+for each in GROUPS:
+    callback(
+        Output(each.id, "children"),
+        Output(each.drawn, "data"),
+        Input(Id.QUERY, "data"),
+        Input(Id.LEAGUE_SHOWN, "data"),
+        State(each.drawn, "data"),
+    )(partial(draw_group, each))
+
+for slow in SLOW:
+    follow_query(slow, Id.QUERY)
 
 clientside_callback(
     ClientsideFunction("oriel", "rememberQuery"),
@@ -91,10 +116,30 @@ clientside_callback(
     prevent_initial_call=True,
 )
 
+clientside_callback(
+    ClientsideFunction("oriel", "nowShown"),
+    Output(Id.LEAGUE_SHOWN, "data"),
+    Input(LEAGUE.part("memory"), "data"),
+    State(Id.LEAGUE_SHOWN, "data"),
+    prevent_initial_call=True,
+)
 
-@callback(NEW_QUERY, inputs={"query": QUERY, "controls": CONTROLS}, prevent_initial_call=True)
-def edit(query: str, controls: Mapping[str, Any]) -> str:
-    return changed(query, **controls)
+clientside_callback(
+    ClientsideFunction("oriel", "pressedValue"),
+    Output(controls.Id.MODEL, "value"),
+    Input(PICKED, "data"),
+    prevent_initial_call=True,
+)
+
+clientside_callback(
+    ClientsideFunction("oriel", "markPicked"), Output(Id.PANELS, "id"), Input(controls.Id.MODEL, "value")
+)
+
+
+@callback(NEW_QUERY, inputs={"query": QUERY, "chosen": controls.CONTROLS}, prevent_initial_call=True)
+def edit(query: str, chosen: Mapping[str, Any]) -> str:
+    """What the browser refuses, out of range or empty, changes nothing."""
+    return changed(query, **{name: value for name, value in chosen.items() if value is not None})
 
 
 @callback(NEW_QUERY, Input(Id.RANGE_PRESSED, "data"), QUERY, prevent_initial_call=True)
@@ -104,9 +149,9 @@ def pick_range(pressed: Mapping[str, str], query: str) -> str:
 
 @callback(
     NEW_QUERY,
-    Input(Id.APPLY_DATES, "n_clicks"),
-    State(Id.START, "value"),
-    State(Id.END, "value"),
+    Input(controls.Id.APPLY_DATES, "n_clicks"),
+    State(controls.Id.START, "value"),
+    State(controls.Id.END, "value"),
     QUERY,
     prevent_initial_call=True,
 )
@@ -114,89 +159,14 @@ def pick_dates(_: int, start: str | None, end: str | None, query: str) -> str:
     return changed(query, start=start or "", end=end or "")
 
 
-follow_query(LEAGUE, Id.QUERY)
-
-
 def changed(query: str, **values: Any) -> str:
     """The query with some parameters set anew."""
     return VolatilityView.parse({**VolatilityView.parse(query).parameters(), **values}).query()
 
 
-def _trust_and_panels(view: VolatilityView) -> tuple[Component | None, Component]:
-    headline, estimators, cone = (KIND.panel(name, view, market()) for name in ("headline", "estimators", "cone"))
-    export = Export("/export/volatility/estimates", view.query())
-    cards = [
-        panel_card(estimators, theme(), export=export, class_name="o-span-9"),
-        panel_card(headline, theme(), class_name="o-span-3"),
-        panel_card(cone, theme()),
-    ]
-    return _trust(view, estimators), html.Div(cards, className="o-grid")
-
-
-def _trust(view: VolatilityView, panel: Panel) -> Component | None:
+def _trust(view: VolatilityView) -> Component | None:
     try:
         quote = quote_of(load_daily_bars(view.symbol, market()))
     except (UnknownSymbol, NothingToShow):
         return None
-    return trust_bar(quote, panel.provenance) if quote else None
-
-
-def _ranges(view: VolatilityView) -> list[html.Button]:
-    return range_buttons(PREFIX, RANGES, None if view.start or view.end else view.range)
-
-
-def _toolbar(view: VolatilityView) -> Component:
-    start, end = (f"{moment:%Y-%m-%d}" if moment else None for moment in (view.start, view.end))
-    return html.Div(
-        [
-            html.Div(
-                _ranges(view), id=Id.RANGES, className="o-segmented", role="group", **attributes(aria_label="Range")
-            ),
-            custom_range(PREFIX, start, end),
-            _window(view),
-            menu(
-                [icon("sliders2"), html.Span("Measures")],
-                _measures(view),
-                "Measures",
-                look="o-button",
-                width="o-popover--narrow",
-            ),
-            menu(
-                [icon("trophy"), html.Span("League")],
-                _league(view),
-                "League of models",
-                look="o-button",
-                width="o-popover--narrow",
-            ),
-        ],
-        className="o-toolbar",
-        role="group",
-        **attributes(aria_label="Volatility settings"),
-    )
-
-
-def _window(view: VolatilityView) -> Component:
-    offered = sorted({*WINDOWS, view.window})
-    options = [{"label": f"{bars} bars", "value": bars} for bars in offered]
-    select = dbc.Select(id=Id.WINDOW, options=options, value=view.window, class_name="o-field")
-    return html.Label([html.Span("Window", className="visually-hidden"), select])
-
-
-def _league(view: VolatilityView) -> list[Component]:
-    horizons = [{"label": f"{bars} ahead", "value": bars} for bars in sorted({*HORIZONS, view.horizon})]
-    return [
-        dbc.Label("Read the league at", html_for=Id.HORIZON),
-        dbc.Select(id=Id.HORIZON, options=horizons, value=view.horizon, class_name="o-field"),
-        dbc.Label("Fit again every so many bars", html_for=Id.REFIT),
-        dbc.Input(id=Id.REFIT, type="number", value=view.refit, min=5, max=252, step=1, class_name="o-field"),
-    ]
-
-
-def _measures(view: VolatilityView) -> list[Component]:
-    options = [{"label": estimator.title, "value": name} for name, estimator in ESTIMATORS.items()]
-    return [
-        dbc.Checklist(id=Id.ESTIMATORS, options=options, value=list(view.estimators), switch=True),
-        html.Div(className="o-menu__rule"),
-        dbc.Label("Decay of EWMA", html_for=Id.DECAY),
-        dbc.Input(id=Id.DECAY, type="number", value=view.decay, min=0.5, max=0.999, step=0.001, class_name="o-field"),
-    ]
+    return trust_bar(quote, KIND.panel("estimators", view, market()).provenance) if quote else None

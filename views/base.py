@@ -6,7 +6,7 @@ tests of totality and round trip need nothing else.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -63,6 +63,11 @@ class View:
                 pairs.append(f"{spec.name}={quote(spec.metadata['codec'].write(value), safe=':,')}")
         return "&".join(pairs)
 
+    def only(self, names: Collection[str]) -> Self:
+        """This view with every other parameter at its default: what some part of the page depends on."""
+        others = (spec for spec in fields(self) if "codec" in spec.metadata and spec.name not in names)
+        return replace(self, dropped=(), **{spec.name: spec.default for spec in others})
+
     def parameters(self) -> dict[str, str]:
         """All parameters as text, defaults too."""
         return {
@@ -117,6 +122,7 @@ class PanelSpec(Generic[V]):
     A `slow` one takes long enough to deserve a progress bar: `build(view, market, progress)`. A `personal` one, which
     must be slow, depends on who asks: `build(view, market, progress, user_id)`. `reads` names the symbols whose data a
     slow one depends on, so that its result is kept while only others change; without it every change counts.
+    `looks_at` names the parameters that it depends on, in the same way.
     """
 
     name: str
@@ -125,6 +131,7 @@ class PanelSpec(Generic[V]):
     slow: bool = False
     personal: bool = False
     reads: Callable[[V], tuple[str, ...]] | None = None
+    looks_at: tuple[str, ...] | None = None
 
     def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""

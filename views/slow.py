@@ -31,7 +31,12 @@ def work_of(kind: ViewKind[Any], spec: PanelSpec[Any], view: View, market: Marke
     """Raises what the market raises for a symbol that it doesn't know."""
     version = market.version(spec.reads(view) if spec.reads else None)
     digest = blake2b(version.encode(), digest_size=12).hexdigest()
-    return Work(kind.name, spec.name, view.query(), digest, user_id if spec.personal else None)
+    return Work(kind.name, spec.name, asked_query(spec, view), digest, user_id if spec.personal else None)
+
+
+def asked_query(spec: PanelSpec[Any], view: View) -> str:
+    """The view's query without what makes no difference to the panel."""
+    return (view if spec.looks_at is None else view.only(spec.looks_at)).query()
 
 
 def kept_panel(work: Work, cache: Cache) -> Panel | None:

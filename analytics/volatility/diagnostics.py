@@ -58,10 +58,15 @@ def ljung_box(values: FloatArray, lags: int) -> float:
     total = len(values)
     if total <= lags:
         return np.nan
+    correlations = autocorrelations(values, lags)
+    return float(total * (total + 2) * np.sum(correlations**2 / (total - np.arange(1, lags + 1))))
+
+
+def autocorrelations(values: FloatArray, lags: int) -> FloatArray:
+    """Sample autocorrelations ρ_1 … ρ_lags, shape (lags,); there must be more values than lags, and no NaN."""
     deviations = values - values.mean()
     squares = float(deviations @ deviations)
-    correlations = np.array([float(deviations[lag:] @ deviations[:-lag]) / squares for lag in range(1, lags + 1)])
-    return float(total * (total + 2) * np.sum(correlations**2 / (total - np.arange(1, lags + 1))))
+    return np.array([float(deviations[lag:] @ deviations[:-lag]) / squares for lag in range(1, lags + 1)])
 
 
 def arch_lm(z: FloatArray, lags: int) -> float:

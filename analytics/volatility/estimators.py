@@ -62,9 +62,7 @@ def close_to_close(frame: pd.DataFrame, window: int, periods_per_year: float) ->
 
 def parkinson(frame: pd.DataFrame, window: int, periods_per_year: float) -> "pd.Series[float]":
     """Parkinson, The Extreme Value Method for Estimating the Variance of the Rate of Return, J. Business 53:1, 1980."""
-    prices = _prices(frame, RANGE, "Parkinson")
-    variance = np.log(prices["high"] / prices["low"]) ** 2 / (4 * log(2))
-    return _series(_mean(variance, window), frame, periods_per_year, "parkinson")
+    return _series(_mean(_parkinson(frame), window), frame, periods_per_year, "parkinson")
 
 
 def garman_klass(frame: pd.DataFrame, window: int, periods_per_year: float) -> "pd.Series[float]":
@@ -72,16 +70,12 @@ def garman_klass(frame: pd.DataFrame, window: int, periods_per_year: float) -> "
 
     Their practical form, without the cross terms of the best analytic one (its coefficients 0.511, 0.019, 0.383).
     """
-    prices = _prices(frame, BAR, "Garman-Klass")
-    across = np.log(prices["high"] / prices["low"]) ** 2
-    along = np.log(prices["close"] / prices["open"]) ** 2
-    return _series(_mean(across / 2 - (2 * log(2) - 1) * along, window), frame, periods_per_year, "garman_klass")
+    return _series(_mean(_garman_klass(frame), window), frame, periods_per_year, "garman_klass")
 
 
 def rogers_satchell(frame: pd.DataFrame, window: int, periods_per_year: float) -> "pd.Series[float]":
     """Rogers & Satchell, Estimating Variance from High, Low and Closing Prices, Annals of Applied Prob. 1:4, 1991."""
-    prices = _prices(frame, BAR, "Rogers-Satchell")
-    return _series(_mean(_driftless(prices), window), frame, periods_per_year, "rogers_satchell")
+    return _series(_mean(_rogers_satchell(frame), window), frame, periods_per_year, "rogers_satchell")
 
 
 def yang_zhang(frame: pd.DataFrame, window: int, periods_per_year: float) -> "pd.Series[float]":
@@ -106,9 +100,41 @@ ESTIMATORS: Final[Mapping[str, Estimator]] = {
 }
 
 
+def bar_variance(frame: pd.DataFrame, name: str) -> "pd.Series[float]":
+    """The variance of each bar by itself, not annualised, by a measure of BY_THE_BAR; NaN as above.
+
+    Named by the measure's title. Raises MissingRange.
+    """
+    variance = np.maximum(BY_THE_BAR[name](frame), 0)
+    return pd.Series(variance, index=frame.index, name=ESTIMATORS[name].title)
+
+
 def usable_estimators(frame: pd.DataFrame) -> tuple[str, ...]:
     """Names of the estimators that these bars have the columns for, in the order of ESTIMATORS."""
     return tuple(name for name, estimator in ESTIMATORS.items() if not _missing(frame, estimator.needs))
+
+
+def _parkinson(frame: pd.DataFrame) -> Array:
+    prices = _prices(frame, RANGE, "Parkinson")
+    return np.asarray(np.log(prices["high"] / prices["low"]) ** 2 / (4 * log(2)))
+
+
+def _garman_klass(frame: pd.DataFrame) -> Array:
+    prices = _prices(frame, BAR, "Garman-Klass")
+    across = np.log(prices["high"] / prices["low"]) ** 2
+    along = np.log(prices["close"] / prices["open"]) ** 2
+    return np.asarray(across / 2 - (2 * log(2) - 1) * along)
+
+
+def _rogers_satchell(frame: pd.DataFrame) -> Array:
+    return _driftless(_prices(frame, BAR, "Rogers-Satchell"))
+
+
+BY_THE_BAR: Final[Mapping[str, Callable[[pd.DataFrame], Array]]] = {
+    "parkinson": _parkinson,
+    "garman_klass": _garman_klass,
+    "rogers_satchell": _rogers_satchell,
+}
 
 
 def _prices(frame: pd.DataFrame, needs: tuple[str, ...], title: str) -> dict[str, Array]:

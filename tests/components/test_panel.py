@@ -36,8 +36,12 @@ TABLE = Table(
 )
 CONTENTS: list[Content] = [
     TABLE,
+    Table(TABLE.columns, TABLE.frame, rows_named_by="note"),
     Figure({"data": [{"y": {"dtype": "f8", "bdata": "AAAAAAAA8D8="}}], "layout": {}}),
-    Metrics((Metric("last", "Last", 1.5, unit="USD"), Metric("cagr", "CAGR", None, "percent", note="too short"))),
+    Metrics(
+        (Metric("last", "Last", 1.5, unit="USD"), Metric("cagr", "CAGR", None, "percent", note="too short")),
+        "How it went.",
+    ),
     Message("empty", "Nothing here."),
 ]
 

@@ -88,3 +88,12 @@ def test_a_short_table_is_as_high_as_its_rows_and_a_long_one_scrolls() -> None:
     assert grid_of(3).dashGridOptions["domLayout"] == "autoHeight"
     assert "domLayout" not in grid_of(100).dashGridOptions
     assert grid_of(100).style["height"]
+
+
+def test_what_names_the_rows_is_told_to_the_grid_and_not_shown() -> None:
+    frame = pd.DataFrame({"name": ["garch"], "model": ["GARCH"]})
+    columns = (Column("name", "Name", "text"), Column("model", "Model", "text"))
+    grid = data_grid(Table(columns, frame, rows_named_by="name"))
+    assert grid.getRowId == "params.data.name"
+    assert [column["field"] for column in grid.columnDefs] == ["model"]
+    assert grid.rowData == [{"name": "garch", "model": "GARCH"}]

@@ -51,6 +51,15 @@ def test_the_parameters_read_back_as_the_same_view(kind: ViewKind[View]) -> None
 
 
 @EVERY_KIND
+@given(data=st.data())
+def test_a_view_can_be_cut_to_some_of_its_parameters(kind: ViewKind[View], data: st.DataObject) -> None:
+    view = kind.view.parse(data.draw(raw_parameters(kind.view)))
+    names = data.draw(st.sets(st.sampled_from(sorted(view.parameters()))))
+    cut, whole, plain = view.only(names).parameters(), view.parameters(), kind.view().parameters()
+    assert cut == {name: (whole if name in names else plain)[name] for name in whole}
+
+
+@EVERY_KIND
 def test_the_names_of_its_panels_are_words_for_urls(kind: ViewKind[View]) -> None:
     names = [spec.name for spec in kind.panels]
     assert len(set(names)) == len(names)

@@ -1,8 +1,12 @@
 """The volatility desk: how volatile an instrument is, by every accepted measure."""
 
 from views.base import PanelSpec, ViewKind
-from views.volatility.league import league_panel
-from views.volatility.panels import cone_panel, estimates_panel, estimators_panel, headline_panel
+from views.volatility.ahead import forecast_panel, outlook_panel, term_structure_panel, volatility_forecast_panel
+from views.volatility.fit import fit_panel, fit_summary_panel
+from views.volatility.headline import headline_panel
+from views.volatility.league import LOOKS_AT, league_panel
+from views.volatility.panels import cone_panel, estimates_panel, estimators_panel
+from views.volatility.residuals import conditional_volatility_panel, diagnostics_panel, residuals_panel
 from views.volatility.state import VolatilityView
 
 __all__ = ["KIND", "VolatilityView"]
@@ -22,7 +26,23 @@ KIND = ViewKind(
         PanelSpec("estimators", "Volatility", estimators_panel),
         PanelSpec("cone", "Cone", cone_panel),
         PanelSpec("estimates", "Estimates", estimates_panel),
-        PanelSpec("league", "League of models", league_panel, slow=True, reads=lambda view: (view.symbol,)),
+        PanelSpec("outlook", "Forecast", outlook_panel),
+        PanelSpec("forecast", "Price ahead", forecast_panel),
+        PanelSpec("volatility-forecast", "Volatility ahead", volatility_forecast_panel),
+        PanelSpec("term-structure", "Term structure", term_structure_panel),
+        PanelSpec("conditional-volatility", "Conditional volatility", conditional_volatility_panel),
+        PanelSpec("fit", "Parameters", fit_panel),
+        PanelSpec("fit-summary", "Fit", fit_summary_panel),
+        PanelSpec("diagnostics", "Residual tests", diagnostics_panel),
+        PanelSpec("residuals", "Residuals", residuals_panel),
+        PanelSpec(
+            "league",
+            "League of models",
+            league_panel,
+            slow=True,
+            reads=lambda view: (view.symbol,),
+            looks_at=LOOKS_AT,
+        ),
     ),
     describe=describe,
     heavy=("arch", "scipy.stats"),

@@ -20,7 +20,10 @@ LEFT_OUT = "Left out, since these bars have closing prices only: {names}."
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """`lines` are annualised volatilities by title, on the index of all bars; `shown` is the stretch looked at."""
+    """`lines` are annualised volatilities by title, on the index of all bars; `shown` is the stretch looked at.
+
+    Returns times `scale` are fractions.
+    """
 
     bars: Bars
     shown: pd.DataFrame
@@ -28,6 +31,7 @@ class Measures:
     ewma: EwmaVariance
     periods: float
     faults: tuple[str, ...]
+    scale: float
 
     def returns_in_stretch(self) -> "pd.Series[float]":
         return log_returns(self.shown["close"]).dropna()
@@ -48,7 +52,7 @@ def measure(view: VolatilityView, market: Market) -> Measures:
     lines, faults = _estimates(view, history, periods)
     ewma = _ewma(view, history)
     lines[EWMA_NAME] = (ewma.filtered * periods) ** 0.5
-    return Measures(bars, shown, lines, ewma, periods, faults)
+    return Measures(bars, shown, lines, ewma, periods, faults, 1.0)
 
 
 def load_daily_bars(symbol: str, market: Market) -> Bars:

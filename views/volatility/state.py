@@ -13,6 +13,7 @@ from views.ranges import RANGES
 HORIZONS = (1, 5, 21)
 FURTHEST = 60
 MOST_PEERS = 12
+BENCHMARK = "ewma"  # of the league
 WINDOWS = (5, 10, 21, 42, 63, 126, 252)
 Frequency = Literal["daily", "weekly", "monthly"]
 Recursion = Literal["backcast", "sample_variance"]
@@ -52,6 +53,8 @@ class VolatilityView(View):
     decay: float = parameter(0.94, Number(0.5, 0.999), "Decay of the exponentially weighted variance")
 
     def settled(self) -> Self:
+        """The benchmark always takes part, and the order of models makes no difference."""
+        view = replace(self, models=tuple(name for name in MODELS if name == BENCHMARK or name in self.models))
         if self.start and self.end and self.start >= self.end:
-            return replace(self, start=None, end=None, dropped=("start: must be before end",))
-        return self
+            return replace(view, start=None, end=None, dropped=("start: must be before end",))
+        return view
