@@ -9,10 +9,10 @@ from components.panel import Provenance, SourceNote
 def provenance_list(provenance: Provenance) -> html.Div:
     facts = [
         ("Method", provenance.method),
+        ("In the manual", _manual_link(provenance.reference)),
         ("As of", provenance.as_of),
         ("Rows used", number_text(provenance.rows, 0) if provenance.rows else None),
         ("Quarantined", number_text(provenance.quarantined, 0)),
-        ("Reference", provenance.reference),
         *((name.replace("_", " "), _text(value)) for name, value in provenance.parameters.items()),
     ]
     return html.Div(
@@ -24,6 +24,13 @@ def provenance_list(provenance: Provenance) -> html.Div:
             *(_source(note) for note in provenance.sources),
         ]
     )
+
+
+def _manual_link(reference: str | None) -> html.A | None:
+    """In a tab of its own, so that the desk stays as it is."""
+    if reference is None:
+        return None
+    return html.A("Method", href=f"/manual/{reference}", target="_blank", rel="noopener")
 
 
 def _text(value: object) -> str:

@@ -141,6 +141,7 @@ def _account_menu(person: Person | None) -> html.Details:
                 [
                     html.Div(who, className="o-menu__note o-truncate"),
                     html.A([_icon("bi-person"), "Account"], href="/account", className="o-menu__item"),
+                    html.A([_icon("bi-book"), "Manual"], href="/manual", className="o-menu__item"),
                     html.Div(className="o-menu__rule"),
                     _sign_out(),
                 ],

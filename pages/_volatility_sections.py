@@ -92,11 +92,22 @@ MODEL = Group(
     AHEAD,
     says_who=True,
 )
+REGIMES = Group(
+    "regimes-panels",
+    {
+        "implied": "",
+        "news-impact": "o-span-6",
+        "sign-bias": "o-span-6",
+        "volatility-of-volatility": "o-span-6",
+        "intraday": "o-span-6",
+    },
+    (*AHEAD, "window", "decay"),
+)
 SECTIONS = (
     Section("now", "Now", (HEADLINE, Group("measured", {"estimators": "o-span-8", "cone": ""}, MEASURED))),
     Section("league", "League", slow=(Slow("league"),), picks=PICKED),
     Section("model", "Model", (MODEL,)),
-    Section("regimes", "Regimes and implied", ()),
+    Section("regimes", "Regimes and implied", (REGIMES,), (Slow("regimes"), Slow("transitions"))),
     Section("compare", "Compare", ()),
     Section("scan", "Scan", ()),
 )

@@ -26,6 +26,7 @@ from server.exports import register_exports
 from server.gate import register_gate
 from server.health import register_health
 from server.identity import register_identity
+from server.manual import register_manual
 from server.request_context import register_request_context
 from server.security_headers import content_security_policy, register_security_headers
 from server.strict_json import StrictJSON
@@ -81,6 +82,7 @@ def _add_routes(server: Flask, home: "Home") -> None:
         server.register_blueprint(module.blueprint)
     register_health(server, home)
     register_exports(server)
+    register_manual(server)
 
 
 def _create_dash(server: Flask, home: "Home") -> Dash:

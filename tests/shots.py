@@ -20,6 +20,7 @@ PAGES = {
     "chart-compare": ("/chart?symbol=AAPL&range=5y&compare=MSFT,IBM,SPX", DRAWN),
     "chart-close-only": ("/chart?symbol=VIX&range=5y", DRAWN),
     "volatility": ("/volatility?symbol=AAPL&range=2y", "#volatility-panels .js-plotly-plot .trace"),
+    "manual": ("/manual/volatility#cone", "h1"),
     "account": ("/account", "form"),
     "not-found": ("/no-such-page", ".o-empty"),
     "sign-in": ("/login", "form"),

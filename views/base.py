@@ -122,6 +122,7 @@ class PanelSpec(Generic[V]):
     A `slow` one takes long enough to deserve a progress bar: `build(view, market, progress)`. A `personal` one, which
     must be slow, depends on who asks: `build(view, market, progress, user_id)`. `reads` names the symbols whose data a
     slow one depends on, so that its result is kept while only others change; without it every change counts.
+    `reference` is where the manual explains it, `page#heading`.
     `looks_at` names the parameters that it depends on, in the same way.
     """
 
@@ -131,21 +132,30 @@ class PanelSpec(Generic[V]):
     slow: bool = False
     personal: bool = False
     reads: Callable[[V], tuple[str, ...]] | None = None
+    reference: str = ""
     looks_at: tuple[str, ...] | None = None
 
     def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
         try:
-            if self.personal:
-                return self.build(view, market, progress, user_id)
-            return self.build(view, market, progress) if self.slow else self.build(view, market)
+            made = self._built(view, market, progress, user_id)
         except Exception as error:
-            return message_panel(self.name, self.title, error)
+            made = message_panel(self.name, self.title, error)
+        reference = made.provenance.reference or self.reference or None
+        return replace(made, provenance=replace(made.provenance, reference=reference))
+
+    def _built(self, view: V, market: Market, progress: Progress, user_id: int | None) -> Panel:
+        if self.personal:
+            return self.build(view, market, progress, user_id)
+        return self.build(view, market, progress) if self.slow else self.build(view, market)
 
 
 @dataclass(frozen=True, slots=True)
 class ViewKind(Generic[V]):
-    """`heavy`: modules that its slow panels import, loaded ahead by the process that computes them."""
+    """`heavy`: modules that its slow panels import, loaded ahead by the process that computes them.
+
+    `manual`: the page of the manual that has a heading of the name of each of its panels.
+    """
 
     name: str
     title: str
@@ -153,6 +163,15 @@ class ViewKind(Generic[V]):
     panels: tuple[PanelSpec[V], ...]
     describe: Callable[[V], str]  # a few words, for lists of views
     heavy: tuple[str, ...] = ()
+    manual: str = ""
+
+    def __post_init__(self) -> None:
+        if self.manual:
+            explained = (
+                replace(spec, reference=spec.reference or f"{self.manual}#{spec.name.replace('_', '-')}")
+                for spec in self.panels
+            )
+            object.__setattr__(self, "panels", tuple(explained))
 
     def panel(self, name: str, view: V, market: Market) -> Panel:
         return self.spec(name).panel(view, market)

@@ -114,11 +114,12 @@ def _fit(scaled: NDArray[np.float64]) -> Any:
     """The likeliest of the fits from each start: the likelihood has more than one peak."""
     import warnings
 
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning, EstimationWarning
 
     model, mean = _model(scaled), float(scaled.mean())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the result says so itself
+        warnings.simplefilter("ignore", EstimationWarning)  # a step of the search, put right by the next
         fits = [
             model.fit(np.array([stay, back, mean, calm, turbulent]), em_iter=5, disp=False, cov_type="none")
             for stay, back, calm, turbulent in STARTS

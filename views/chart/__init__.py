@@ -22,7 +22,7 @@ KIND = ViewKind(
     title="Chart",
     view=ChartView,
     panels=(
-        PanelSpec("price", "Price", price_panel),
+        PanelSpec("price", "Price", price_panel, reference="indicators"),
         PanelSpec("statistics", "Statistics", statistics_panel),
         PanelSpec("overview", "Whole history", overview_panel),
         PanelSpec("bars", "Bars", bars_panel),

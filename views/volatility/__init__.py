@@ -4,10 +4,15 @@ from views.base import PanelSpec, ViewKind
 from views.volatility.ahead import forecast_panel, outlook_panel, term_structure_panel, volatility_forecast_panel
 from views.volatility.fit import fit_panel, fit_summary_panel
 from views.volatility.headline import headline_panel
+from views.volatility.implied import implied_panel
+from views.volatility.intraday import intraday_panel
 from views.volatility.league import LOOKS_AT, league_panel
+from views.volatility.news_impact import news_impact_panel, sign_bias_panel
 from views.volatility.panels import cone_panel, estimates_panel, estimators_panel
+from views.volatility.regimes import regimes_panel, transitions_panel
 from views.volatility.residuals import conditional_volatility_panel, diagnostics_panel, residuals_panel
 from views.volatility.state import VolatilityView
+from views.volatility.vol_of_vol import volatility_of_volatility_panel
 
 __all__ = ["KIND", "VolatilityView"]
 
@@ -20,6 +25,7 @@ def describe(view: VolatilityView) -> str:
 KIND = ViewKind(
     name="volatility",
     title="Volatility",
+    manual="volatility",
     view=VolatilityView,
     panels=(
         PanelSpec("headline", "Now", headline_panel),
@@ -43,7 +49,14 @@ KIND = ViewKind(
             reads=lambda view: (view.symbol,),
             looks_at=LOOKS_AT,
         ),
+        PanelSpec("regimes", "Regimes", regimes_panel, slow=True, reads=lambda view: (view.symbol,)),
+        PanelSpec("transitions", "Transitions", transitions_panel, slow=True, reads=lambda view: (view.symbol,)),
+        PanelSpec("implied", "Implied and realised", implied_panel),
+        PanelSpec("volatility-of-volatility", "Volatility of volatility", volatility_of_volatility_panel),
+        PanelSpec("news-impact", "News impact", news_impact_panel),
+        PanelSpec("sign-bias", "Sign bias", sign_bias_panel),
+        PanelSpec("intraday", "Intraday variance", intraday_panel),
     ),
     describe=describe,
-    heavy=("arch", "scipy.stats"),
+    heavy=("arch", "scipy.stats", "statsmodels.tsa.regime_switching.markov_regression"),
 )

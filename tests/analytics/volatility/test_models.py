@@ -54,7 +54,7 @@ def test_equal_specifications_are_one_key() -> None:
 
 
 def test_every_model_is_documented_as_it_is() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "volatility-models.md").read_text()
+    text = (Path(__file__).parents[3] / "docs" / "volatility.md").read_text()
     for name, family in FAMILIES.items():
         formula = family.formula.replace("|", "&#124;")
         assert f"| {MODELS[name].label} | {formula} | {family.reference} |" in text
