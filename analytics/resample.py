@@ -1,4 +1,4 @@
-"""Daily bars → weekly or monthly ones.
+"""Daily bars → weekly or monthly ones, and daily returns → those of a week or a month.
 
 Weeks run from Monday to Sunday. A period is labelled by its last bar. Its open is the first open that there is, its
 close the last close, its high and low the extremes of highs, lows and closes, its volume the sum of the volumes that
@@ -29,6 +29,26 @@ def resample_bars(frame: pd.DataFrame, period: Period, sessions: pd.DatetimeInde
     if len(merged):
         merged.iloc[-1, -1] = _is_forming(index, period, sessions)
     return merged
+
+
+def compound_returns(returns: "pd.Series[float]", period: Period, *, are_log: bool = False) -> "pd.Series[float]":
+    """The return of each period, labelled by its last date: Π(1 + r) − 1 of simple returns, Σ r of logarithms.
+
+    Fractions in and out; NaN where one of the period's is NaN. The first and the last period are of the days there are.
+    """
+    index = pd.DatetimeIndex(returns.index)
+    groups = _period_numbers(index, period)
+    grouped = (returns if are_log else 1 + returns).groupby(groups, sort=False)
+    merged = grouped.sum(skipna=False) if are_log else grouped.prod(skipna=False) - 1
+    is_end = np.append(groups[1:] != groups[:-1], True)[: len(groups)]
+    return pd.Series(merged.to_numpy(dtype=np.float64), index=index[is_end], name=returns.name)
+
+
+def begins_late(index: pd.DatetimeIndex, period: Period) -> bool:
+    """Whether a weekday of the first period lies before the first date."""
+    earlier = pd.date_range(end=index[0].normalize(), periods=32, freq="D")[:-1]
+    weekdays = earlier[earlier.day_of_week < SATURDAY]
+    return bool((_period_numbers(weekdays, period) == _period_numbers(index[:1], period)).any())
 
 
 def merge_bars(frame: pd.DataFrame, groups: NDArray[np.int64]) -> pd.DataFrame:

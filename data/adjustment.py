@@ -56,7 +56,7 @@ def consolidate(rows: Rows, sources: Sequence[LinkedSource], splits: Splits, *, 
     # Rows may be newer than what is known of their sources: those of one that isn't linked yet wait.
     linked = [source.id for source in sources if source.factor is not None]
     rows = _take(rows, np.isin(rows["source_id"], linked))
-    rows = {**rows, "position": _positions(rows["source_id"], sources)}
+    rows = {**rows, "position": source_positions(rows["source_id"], sources)}
     times = len(np.unique(rows["ts"]))
     if not adjusted:
         rows = _take(rows, _has_traded_price(rows, sources, splits))
@@ -84,7 +84,7 @@ def to_frame(bars: Consolidated, sources: Sequence[LinkedSource]) -> pd.DataFram
     return pd.DataFrame({**bars.values, "source": names, "flags": bars.flags}, index=index, copy=False)
 
 
-def _positions(source_ids: NDArray[Any], sources: Sequence[LinkedSource]) -> NDArray[np.intp]:
+def source_positions(source_ids: NDArray[Any], sources: Sequence[LinkedSource]) -> NDArray[np.intp]:
     ids = np.array([source.id for source in sources])
     order = np.argsort(ids)
     return order[np.searchsorted(ids[order], source_ids)]

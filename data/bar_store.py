@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from data.database import copy_rows
 
-VALUE_COLUMNS = ("open", "high", "low", "close", "adj_close", "volume")
+VALUE_COLUMNS = ("open", "high", "low", "close", "adj_close", "volume", "return")
 COLUMN_TYPES = {"ts": "timestamptz", **dict.fromkeys(VALUE_COLUMNS, "double precision"), "flags": "smallint"}
 
 NEW_ROWS = "incoming_bars"

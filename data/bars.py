@@ -3,6 +3,9 @@
 Out: one schema. Index `ts` (UTC, ascending, unique; a daily bar lies at the exchange's date, 00:00), columns `open`,
 `high`, `low`, `close`, `volume` (float64, NaN where there is none), `source` (category) and `flags` (int16, see
 `schema.FLAG_OPEN_OUTSIDE`). Open, high and low are never invented.
+
+What has only returns has `return` too, as its file has it; its `close` is an index built from them, and a warning says
+so.
 """
 
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ from data.consolidation import moment
 from data.database import Database
 from data.instruments import Instrument, Series
 from data.linking import refresh_series
+from data.returns import returns_frame, warnings_of_returns
 from data.schema import FLAG_OPEN_OUTSIDE
 from data.series import SeriesHead, read_head
 
@@ -31,6 +35,9 @@ PAYS_DIVIDENDS = ("equity", "etf", "fund")
 BARS_SQL = """
 SELECT ts, source_id, open, high, low, close, adj_close, volume, flags
 FROM bars WHERE instrument_id = $1 AND interval = $2 AND ts >= $3 AND ts <= $4
+"""
+RETURNS_SQL = """
+SELECT ts, source_id, return FROM bars WHERE instrument_id = $1 AND interval = $2 AND ts >= $3 AND ts <= $4
 """
 
 
@@ -79,6 +86,8 @@ def load_bars(
     # The bounds are given even when nobody asked for any: they let the planner leave out partitions.
     first = max(first_moment(start), head.series.first) if start else head.series.first
     last = min(last_moment(end), head.series.last) if end else head.series.last
+    if head.instrument.has_only_returns:
+        return _load_returns(database, head, first, last, adjusted=adjusted)
     table = database.arrow(BARS_SQL, (head.instrument.id, interval, first, last))
     consolidated = consolidate(to_rows(table), head.sources, head.splits, adjusted=adjusted)
     frame = to_frame(consolidated, head.sources)
@@ -86,10 +95,20 @@ def load_bars(
         instrument=head.instrument,
         series=head.series,
         frame=frame,
-        sources=_uses(frame.index, consolidated, head.sources),
+        sources=_uses(frame, head.sources),
         adjusted=adjusted,
         warnings=tuple(_warnings(consolidated, head, adjusted=adjusted)),
     )
+
+
+def _load_returns(database: Database, head: SeriesHead, first: datetime, last: datetime, *, adjusted: bool) -> Bars:
+    """All of history is read, so that the index is the same whatever stretch of it is asked for."""
+    series = head.series
+    table = database.arrow(RETURNS_SQL, (head.instrument.id, series.interval, series.first, series.last))
+    whole = returns_frame(to_rows(table), head.sources, head.instrument)
+    frame = whole.loc[first:last]
+    warnings = warnings_of_returns(whole, head.instrument, series.interval)
+    return Bars(head.instrument, series, frame, _uses(frame, head.sources), adjusted, warnings)
 
 
 def first_moment(bound: date | datetime) -> datetime:
@@ -113,9 +132,10 @@ def to_rows(table: pa.Table) -> Rows:
     return {name: column.to_numpy() for name, column in {**columns, "ts": columns["ts"].cast(pa.int64())}.items()}
 
 
-def _uses(index: pd.Index, consolidated: Consolidated, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:
+def _uses(frame: pd.DataFrame, sources: Sequence[LinkedSource]) -> tuple[SourceUse, ...]:
+    of = frame["source"].cat.codes.to_numpy()
     return tuple(
-        _use(source, index[consolidated.position == position])
+        _use(source, frame.index[of == position])
         for position, source in enumerate(sources)
         if source.factor is not None
     )

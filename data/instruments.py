@@ -6,9 +6,11 @@ A symbol is upper case and unique; `Instrument` holds what never depends on the 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from data import schema
+
+INDEX = "index"
 
 
 class UnknownSymbol(LookupError):
@@ -39,6 +41,17 @@ class Instrument:
     sector: str | None
     industry: str | None
     allows_nonpositive: bool
+    returns_in: str | None = None  # of a series of returns, where it was said: see schema.RETURNS_IN
+    returns_are: str | None = None
+
+    @property
+    def has_only_returns(self) -> bool:
+        return self.kind == schema.RETURNS
+
+    @property
+    def unit(self) -> str:
+        """What its closes are in: a currency, or nothing but an index where they are built from returns."""
+        return INDEX if self.has_only_returns else self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class NewInstrument:
     sector: str | None = None
     industry: str | None = None
     allows_nonpositive: bool = False
+    returns_in: str | None = None
+    returns_are: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,12 @@ def ensure_instrument(connection: Connection, new: NewInstrument) -> Instrument:
     values = {name: getattr(new, name) for name in NewInstrument.__slots__}
     created = connection.execute(insert(schema.instruments).values(**values).returning(*INSTRUMENT_COLUMNS)).one()
     return Instrument(*created)
+
+
+def say_units(connection: Connection, known: Instrument) -> None:
+    """Keeps what is now known of the units of a series of returns; the returns themselves stay as they are."""
+    units = {"returns_in": known.returns_in, "returns_are": known.returns_are}
+    connection.execute(update(schema.instruments).where(schema.instruments.c.id == known.id).values(**units))
 
 
 def count_instruments(connection: Connection) -> int:

@@ -17,7 +17,8 @@ from data.series import MICROSECONDS, SPLITS, to_splits
 
 SUMMARY = text("""
 SELECT b.source_id, o.priority, o.price_basis, count(*) AS bars, min(b.ts) AS first, max(b.ts) AS last,
-    bool_or(b.open IS NOT NULL) AS has_ohlc, bool_or(b.volume > 0) AS has_volume
+    bool_or(b.open IS NOT NULL) AS has_ohlc, bool_or(b.volume > 0) AS has_volume,
+    bool_or(b.return IS NOT NULL) AS has_returns
 FROM bars b JOIN sources o ON o.id = b.source_id
 WHERE b.instrument_id = :instrument_id AND b.interval = :interval GROUP BY 1, 2, 3 ORDER BY 2, 1
 """)
@@ -26,6 +27,7 @@ COPY (SELECT source_id, {MICROSECONDS.format("ts")} AS ts, close, adj_close, (op
 FROM bars WHERE instrument_id = %s AND interval = %s ORDER BY {{order}}) TO STDOUT (FORMAT csv, HEADER)
 """  # noqa: S608  (put together from our own words alone)
 ALL, LAST = (CLOSES.format(order=order) for order in ("source_id, ts", "ts DESC LIMIT 1"))
+DATES = text("SELECT count(DISTINCT ts) FROM bars WHERE instrument_id = :instrument_id AND interval = :interval")
 QUARANTINED = text("SELECT count(DISTINCT (reason, raw)) FROM quarantine WHERE instrument_id = :instrument_id")
 # The time is in it, so that no other database and no restored one has the same version for other data.
 VERSION = MICROSECONDS.format("clock_timestamp()")
@@ -63,6 +65,9 @@ def refresh_series(connection: Connection, instrument_id: int, interval: str) ->
 
 def _link(connection: Connection, key: dict[str, Any], found: Sequence[Any]) -> tuple[tuple[Link, ...], int]:
     """The links, and how many dates the linked sources have together."""
+    if found[0].has_returns:  # a return has no basis that could differ
+        times = connection.execute(DATES, key).scalar_one()
+        return tuple(Link(row.source_id, 1.0) for row in found), times
     splits = to_splits(connection.execute(SPLITS, key).scalar_one())
     if len(found) == 1:  # nothing to link, but its last close says on which basis it is
         table = _closes(connection, LAST, key)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -15,10 +15,11 @@ from data.cache import ARROW, JSON, Cache
 from data.calendars import sessions_of_years, to_sessions
 from data.database import Database
 from data.instruments import Instrument, Listing, NoSeries, Series, UnknownSymbol, read_listings
+from data.simple_returns import SimpleReturns, simple_returns
 from data.sparklines import Sparkline, load_sparklines
 from data.symbol_search import search_listings
 
-__all__ = ["Listing", "Market", "Sparkline"]
+__all__ = ["Listing", "Market", "SimpleReturns", "Sparkline"]
 
 # How long the listings are trusted without asking the database; new data is seen at most so much later.
 TRUST_SECONDS = 1.0
@@ -75,6 +76,22 @@ class Market:
             return load_bars(self._database, symbol, first, last, interval=interval, adjusted=adjusted)
 
         return self._cache.get_or_compute(key, load, BARS)
+
+    def simple_returns(
+        self,
+        symbol: str,
+        start: date | datetime | None = None,
+        end: date | datetime | None = None,
+        interval: str = "1d",
+    ) -> SimpleReturns:
+        """Of prices (adjusted) and of series of returns alike; `bars` are those of all of history.
+
+        The first return within the bounds counts from the last close before them.
+        """
+        found = simple_returns(self.bars(symbol, interval=interval))
+        lowest = first_moment(start) if start else None
+        highest = last_moment(end) if end else None
+        return replace(found, values=found.values.loc[lowest:highest])
 
     def actions(self, symbol: str) -> pd.DataFrame:
         """Splits and dividends: ex_date (UTC), kind, value."""

@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core sees them; `data/migrations` makes them, and a test holds the two together.
 
 Units: prices in the instrument's currency as float64; `volume` in shares or contracts; `ts` in UTC, and for daily
-bars the exchange's date at 00:00 UTC. Raw values of `bars` are never changed once stored.
+bars the exchange's date at 00:00 UTC; `return` as its file has it, in what `returns_in` and `returns_are` of the
+instrument say. Raw values of `bars` are never changed once stored.
 """
 
 from sqlalchemy import (
@@ -26,8 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-INTERVALS = ("1m", "5m", "15m", "30m", "1h", "1d")
-KINDS = ("equity", "etf", "index", "future", "commodity", "volatility", "fx", "crypto", "rate", "fund")
+INTERVALS = ("1m", "5m", "15m", "30m", "1h", "1d", "1w", "1mo")
+DATED = ("1d", "1w", "1mo")  # intervals whose bars lie at a date; all others at an instant
+RETURNS = "returns"  # the kind of what has returns and no prices
+KINDS = ("equity", "etf", "index", "future", "commodity", "volatility", "fx", "crypto", "rate", "fund", RETURNS)
+RETURNS_IN = ("percent", "fraction")
+RETURNS_ARE = ("simple", "log")
+NO_CURRENCY = "XXX"  # ISO 4217: no currency is involved
 SYMBOL_FORM = "^[A-Z0-9][A-Z0-9.^=_/-]{0,31}$"
 ROLES = ("user", "premium", "professional", "institutional", "admin")
 # What a source's `close` is: as traded, adjusted for splits, or adjusted for splits and dividends.
@@ -73,10 +79,15 @@ instruments = Table(
         "allows_nonpositive", Boolean, nullable=False, server_default=text("false")
     ),  # a future may trade at or below 0
     _timestamp("created_at", now=True),
+    Column("returns_in", Text, nullable=True),  # of the kind returns, where their owner said it
+    Column("returns_are", Text, nullable=True),
     CheckConstraint(f"symbol ~ '{SYMBOL_FORM}'", name="symbol_form"),
     CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_form"),
     CheckConstraint("name <> ''", name="name_present"),
     _one_of("kind", KINDS),
+    _one_of("returns_in", RETURNS_IN),
+    _one_of("returns_are", RETURNS_ARE),
+    CheckConstraint(f"kind = '{RETURNS}' OR returns_in IS NULL AND returns_are IS NULL", name="units_only_of_returns"),
 )
 
 sources = Table(
@@ -128,8 +139,11 @@ bars = Table(
     Column("volume", Double, nullable=True),
     Column("flags", SmallInteger, nullable=False, server_default="0"),
     Column("ingest_run_id", ForeignKey("ingest_runs.id"), nullable=False),
+    Column("return", Double, nullable=True),  # over the period that ends here, of what has no prices
     _one_of("interval", INTERVALS),
-    CheckConstraint("close IS NOT NULL OR adj_close IS NOT NULL", name="has_a_close"),
+    CheckConstraint(
+        "(close IS NOT NULL OR adj_close IS NOT NULL) <> (return IS NOT NULL)", name="either_prices_or_return"
+    ),
     CheckConstraint("(open IS NULL) = (high IS NULL) AND (high IS NULL) = (low IS NULL)", name="ohl_together"),
     CheckConstraint("open IS NULL OR close IS NOT NULL", name="ohl_with_close"),
     CheckConstraint("high >= low AND close BETWEEN low AND high", name="close_in_range"),
@@ -138,7 +152,7 @@ bars = Table(
     # NaN sorts above Infinity in PostgreSQL, so one comparison refuses both.
     *(
         CheckConstraint(f"{name} < 'Infinity' AND {name} > '-Infinity'", name=f"{name}_finite")
-        for name in ("open", "high", "low", "close", "adj_close", "volume")
+        for name in ("open", "high", "low", "close", "adj_close", "volume", "return")
     ),
     postgresql_partition_by="RANGE (ts)",
 )

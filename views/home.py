@@ -14,7 +14,10 @@ from views.fields import Choice, parameter
 
 ALL = "all"
 NAME = "instruments"
-METHOD = "Last daily close on the adjusted basis; change against the close before; range over the 52 weeks up to it"
+METHOD = (
+    "Last daily close on the adjusted basis; change against the close before; range over the 52 weeks up to it. "
+    "A series of returns has no price: its change is its last return"
+)
 COLUMNS = (
     Column("symbol", "Symbol", "text"),
     Column("name", "Name", "text"),
@@ -73,7 +76,7 @@ def _row(listing: Listing, line: Sparkline | None) -> dict[str, Any]:
         "name": instrument.name,
         "kind": instrument.kind,
         "sector": instrument.sector,
-        "currency": instrument.currency,
+        "currency": None if instrument.has_only_returns else instrument.currency,
         "last": line.last if line else None,
         "change": line.change if line else None,
         "low": line.low_52w if line else None,
@@ -82,7 +85,7 @@ def _row(listing: Listing, line: Sparkline | None) -> dict[str, Any]:
         "as_of": series.last if series else None,
         "bars": series.bars if series else 0,
         "source": ", ".join(line.sources) if line else None,
-        "close_only": "yes" if series and not series.has_ohlc else "no",
+        "close_only": "yes" if series and not series.has_ohlc and not instrument.has_only_returns else "no",
     }
 
 

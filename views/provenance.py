@@ -4,6 +4,7 @@ import pandas as pd
 
 from components.panel import Provenance, Scalar, SourceNote, iso
 from data.bars import Bars
+from data.instruments import Instrument
 
 
 def provenance_of(bars: Bars, shown: pd.DataFrame, method: str, **parameters: Scalar) -> Provenance:
@@ -26,5 +27,15 @@ def provenance_of(bars: Bars, shown: pd.DataFrame, method: str, **parameters: Sc
             )
             for use in bars.sources
         ),
-        parameters=parameters,
+        parameters={**parameters, **units_of_returns(bars.instrument)},
     )
+
+
+def units_of_returns(instrument: Instrument) -> dict[str, Scalar]:
+    """What the numbers of a series of returns are, and whether their owner said so."""
+    if not instrument.has_only_returns:
+        return {}
+    return {
+        "returns_in": instrument.returns_in or "fraction (not said)",
+        "returns_are": instrument.returns_are or "simple (not said)",
+    }

@@ -9,9 +9,9 @@ from data.bars import Bars
 
 
 def quote_of(bars: Bars) -> Quote | None:
-    """None without a bar."""
+    """None without a bar, or without a close to show."""
     closes = bars.frame["close"].to_numpy()[-2:]
-    if not closes.size:
+    if not closes.size or not math.isfinite(closes[-1]):
         return None
     last, before = float(closes[-1]), float(closes[0]) if closes.size > 1 else math.nan
     change = last - before if math.isfinite(before) else None
@@ -19,7 +19,7 @@ def quote_of(bars: Bars) -> Quote | None:
     return Quote(
         symbol=instrument.symbol,
         name=instrument.name,
-        place=" · ".join(word for word in (instrument.exchange, instrument.currency) if word),
+        place=" · ".join(word for word in (instrument.exchange, instrument.unit) if word),
         last=last,
         decimals=price_decimals(last),
         change=change,

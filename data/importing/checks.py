@@ -1,6 +1,7 @@
 """What can be wrong with a row. Every check sees the rows that are still clean, and says which of them are not.
 
-`frame` is that of `normalise`, with `allows_nonpositive` and `expected_currency` of its instrument beside it.
+`frame` is that of `normalise`, with `allows_nonpositive`, `expected_currency` and `floor` (what a return must be above)
+of its instrument beside it.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,17 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.importing.bad_ticks import FOLD, reverting_jumps, spikes_within
-from data.importing.bar_lengths import DAY, LENGTHS
-from data.importing.headers import PRICES, VALUES
+from data.importing.bar_lengths import LENGTHS, MONTH, WEEK, last_day
+from data.importing.headers import PRICES, RETURN, VALUES
 from data.importing.normalise import Candidates
-from data.importing.sessions import session_end
-from data.importing.targets import Target
-from data.schema import FLAG_OPEN_OUTSIDE
+from data.importing.sessions import ROUND_THE_CLOCK, session_end
+from data.importing.targets import Target, floor_of
+from data.schema import DATED, FLAG_OPEN_OUTSIDE
 
 Mask = NDArray[np.bool_]
 Check = Callable[[pd.DataFrame], Mask]
 IsLate = Callable[[pd.Timestamp, Target], bool]
 RECENT = timedelta(days=4)
+RECENT_OF = {WEEK: timedelta(days=11), MONTH: timedelta(days=35)}
 
 
 def check(candidates: Candidates, targets: Mapping[str, Target], now: datetime) -> pd.DataFrame:
@@ -29,6 +31,7 @@ def check(candidates: Candidates, targets: Mapping[str, Target], now: datetime) 
     frame = candidates.frame.assign(
         expected_currency=_mapped(candidates.frame, {name: t.currency for name, t in targets.items()}),
         allows_nonpositive=_mapped(candidates.frame, {n: t.allows_nonpositive for n, t in targets.items()}),
+        floor=_mapped(candidates.frame, {name: floor_of(target) for name, target in targets.items()}),
     )
     faults = frame["fault"].to_numpy(dtype=object).copy()
     for reason, is_faulty in _checks(candidates, targets, now).items():
@@ -43,21 +46,35 @@ def opens_outside(frame: pd.DataFrame) -> Mask:
 
 def _checks(candidates: Candidates, targets: Mapping[str, Target], now: datetime) -> dict[str, Check]:
     def late(is_late: IsLate) -> Check:
-        return lambda frame: _late(frame, targets, now, is_late)
+        return lambda frame: _late(frame, targets, now - RECENT_OF.get(candidates.interval, RECENT), is_late)
 
+    of_values = _of_returns() if RETURN in candidates.fields else _of_prices(candidates.fields)
     return {
         "wrong_currency": _wrong_currency,
         "infinite": lambda frame: np.isinf(frame[list(VALUES)].to_numpy()).any(axis=1),
-        "missing_value": lambda frame: _missing(frame, candidates.fields),
-        "not_positive": _not_positive,
-        "high_below_low": lambda frame: (frame["high"] < frame["low"]).to_numpy(dtype=bool),
-        "close_outside_range": _close_outside,
-        "negative_volume": lambda frame: (frame["volume"] < 0).to_numpy(dtype=bool),
+        **of_values,
         "future": late(lambda ts, target: _is_future(ts, target, candidates.interval, now)),
         "forming": late(lambda ts, target: _is_forming(ts, target, candidates.interval, now)),
         "duplicate": lambda frame: frame.duplicated(["symbol", "ts", *VALUES]).to_numpy(dtype=bool),
         "conflicting_duplicate": lambda frame: frame.duplicated(["symbol", "ts"], keep=False).to_numpy(dtype=bool),
         "bad_tick": _bad_tick,
+    }
+
+
+def _of_prices(fields: frozenset[str]) -> dict[str, Check]:
+    return {
+        "missing_value": lambda frame: _missing(frame, fields),
+        "not_positive": _not_positive,
+        "high_below_low": lambda frame: (frame["high"] < frame["low"]).to_numpy(dtype=bool),
+        "close_outside_range": _close_outside,
+        "negative_volume": lambda frame: (frame["volume"] < 0).to_numpy(dtype=bool),
+    }
+
+
+def _of_returns() -> dict[str, Check]:
+    return {
+        "missing_return": lambda frame: frame[RETURN].isna().to_numpy(dtype=bool),
+        "total_loss": lambda frame: (frame[RETURN] <= frame["floor"].astype("float64")).to_numpy(dtype=bool),
     }
 
 
@@ -91,10 +108,10 @@ def _close_outside(frame: pd.DataFrame) -> Mask:
     return ((frame["close"] > frame["high"]) | (frame["close"] < frame["low"])).to_numpy(dtype=bool)
 
 
-def _late(frame: pd.DataFrame, targets: Mapping[str, Target], now: datetime, is_late: IsLate) -> Mask:
+def _late(frame: pd.DataFrame, targets: Mapping[str, Target], since: datetime, is_late: IsLate) -> Mask:
     """Only bars of the last days and later ones can be future or forming; each symbol and time is judged once."""
     late = np.zeros(len(frame), dtype=bool)
-    recent = frame["ts"].to_numpy() >= np.datetime64(_naive(now - RECENT), "us")
+    recent = frame["ts"].to_numpy() >= np.datetime64(_naive(since), "us")
     if recent.any():
         keys = pd.MultiIndex.from_frame(frame.loc[recent, ["symbol", "ts"]])
         codes, distinct = pd.factorize(keys)
@@ -103,14 +120,14 @@ def _late(frame: pd.DataFrame, targets: Mapping[str, Target], now: datetime, is_
 
 
 def _is_future(ts: pd.Timestamp, target: Target, interval: str, now: datetime) -> bool:
-    if interval == DAY:
+    if interval in DATED:
         return ts.date() > pd.Timestamp(now).tz_convert(target.timezone).date()
     return bool(ts.tz_localize("UTC") > now)
 
 
 def _is_forming(ts: pd.Timestamp, target: Target, interval: str, now: datetime) -> bool:
-    if interval == DAY:
-        day: date = ts.date()
+    if interval in DATED:
+        day: date = last_day(ts.date(), interval, round_the_clock=target.calendar == ROUND_THE_CLOCK)
         return session_end(day, target.calendar, target.timezone) > now
     return bool(ts.tz_localize("UTC") + timedelta(minutes=LENGTHS[interval]) > now)
 

@@ -69,7 +69,8 @@ def _separator(line: str) -> str:
     best = max(SEPARATORS, key=outside_quotes.count)
     if not outside_quotes.count(best):
         raise ImportFault(
-            "The header has one column only, with none of , ; tab | between names; say --separator if it is another."
+            "The header has one column only, with none of , ; tab | between names: a file needs a column of dates"
+            " beside its values; say --separator if it is another."
         )
     return best
 

@@ -1,6 +1,6 @@
 """Moments of a file into the database's times.
 
-A daily bar lies at its exchange's date, 00:00 UTC; any other at its instant in UTC.
+A bar of a day, a week or a month lies at its exchange's date, 00:00 UTC; any other at its instant in UTC.
 """
 
 from zoneinfo import ZoneInfo
@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.importing.bar_lengths import DAY
 from data.importing.faults import ImportFault
 from data.importing.moments import Moments
+from data.schema import DATED
 
 FIRST = np.datetime64("1800-01-01", "us")
 Mask = NDArray[np.bool_]
@@ -23,7 +23,7 @@ def to_instants(moments: Moments, interval: str, timezone: str | None) -> tuple[
     no_faults: dict[str, Mask] = {}
     unread = np.isnat(moments.wall)
     zone = None if timezone is None else ZoneInfo(timezone)
-    times, faults = (_dates(moments, zone), no_faults) if interval == DAY else _intraday(moments, zone)
+    times, faults = (_dates(moments, zone), no_faults) if interval in DATED else _intraday(moments, zone)
     early = times < FIRST
     times = np.where(early, np.datetime64("NaT", "us"), times)
     return times, {"unreadable_date": unread, "date_out_of_range": early, **faults}

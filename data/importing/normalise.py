@@ -1,8 +1,8 @@
 """A table with its layout into candidates: one row a bar, in one schema, each with the first reason against it, if any.
 
 Columns: `position` (in the table), `row` (in the file), `symbol`, `ts` (µs, UTC, NaT where it can't be read), `open`,
-`high`, `low`, `close`, `adj_close`, `volume` (float64, NaN where there is none), `currency` (as written, "" for none),
-`fault` (a key of `faults.REASONS`, or "").
+`high`, `low`, `close`, `adj_close`, `volume`, `return` (float64, NaN where there is none), `currency` (as written, ""
+for none), `fault` (a key of `faults.REASONS`, or "").
 """
 
 import re
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from data.importing.bar_lengths import decide_interval, to_intervals
 from data.importing.faults import REASONS, ImportFault
-from data.importing.headers import VALUES, Layout
+from data.importing.headers import RETURN, VALUES, Layout
 from data.importing.instants import Mask, to_instants
 from data.importing.moments import parse_moments
 from data.importing.numbers import Floats, decimal_mark, parse_numbers
@@ -65,7 +65,9 @@ def _long(table: RawTable, layout: Layout, rows: pd.DataFrame, options: ImportOp
 
 
 def _check_complete(fields: Collection[str], whose: str) -> None:
-    """Open, high and low are there together and with a close, or not at all."""
+    """Open, high and low are there together and with a close, or not at all; returns need nothing else."""
+    if RETURN in fields:
+        return
     needed = ("open", "high", "low", "close") if {"open", "high", "low"} & set(fields) else ("close",)
     missing = [field for field in needed if field not in fields]
     if missing and not (needed == ("close",) and "adj_close" in fields):
@@ -93,7 +95,7 @@ def _wide(table: RawTable, layout: Layout, rows: pd.DataFrame, options: ImportOp
         parts.append(frame[present])
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:
-        raise ImportFault("The file has no prices.")
+        raise ImportFault("The file has no values.")
     fields = frozenset(column.field for column in layout.wide)
     return Candidates(frame, interval, fields, len(by_symbol) * len(rows) - len(frame))
 

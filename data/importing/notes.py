@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from data.importing.bad_ticks import FOLD, SUSPICIOUS_FOLD
+from data.importing.bar_lengths import DAY, step_of
 from data.importing.checks import jumping
-from data.importing.headers import Layout
+from data.importing.headers import RETURN, Layout
 from data.importing.normalise import Candidates
 from data.schema import FLAG_OPEN_OUTSIDE
 
 NAMED = 5
 WIDE_STEP = pd.Timedelta(days=5)
-FEW_STEPS = 5  # too few to tell
+OF_WIDE = {"close": "closes", RETURN: "returns"}
 
 
 def notes(candidates: Candidates, checked: pd.DataFrame, layout: Layout) -> tuple[str, ...]:
@@ -22,13 +23,20 @@ def notes(candidates: Candidates, checked: pd.DataFrame, layout: Layout) -> tupl
 
 
 def _notes(candidates: Candidates, kept: pd.DataFrame, layout: Layout) -> Iterator[str]:
-    if layout.wide and {column.field for column in layout.wide} == {"close"}:
+    fields = {column.field for column in layout.wide}
+    if len(fields) == 1 and (what := OF_WIDE.get(fields.pop())):
         named = [column.symbol for column in layout.wide]
-        yield f"Each column is taken for the closes of a symbol: {_some(named)}."
+        if len(named) == 1:
+            yield f"Column {named[0]!r} is taken for the {what} of {candidates.frame['symbol'].iloc[0]}."
+        else:
+            yield f"Each column is taken for the {what} of a symbol: {_some(named)}."
     if candidates.empty_cells:
         yield f"Cells without a value, which are no bars: {candidates.empty_cells:,}."
-    if (step := _step(kept)) > WIDE_STEP:
-        yield f"Bars lie about {step.days} days apart: if each stands for a week or a month, they are no daily bars."
+    if candidates.interval == DAY and (step := step_of(kept)) > WIDE_STEP:
+        yield (
+            f"Bars lie about {step.days} days apart: if each stands for a week or a month, they are no daily bars;"
+            " say --interval 1w or 1mo."
+        )
     if flagged := int((kept["flags"] & FLAG_OPEN_OUTSIDE).sum()):
         yield f"{_rows(flagged)} with an open outside high-low; such rows are kept as they are, with a mark."
     if disordered := _out_of_order(kept):
@@ -50,12 +58,6 @@ def _out_of_order(kept: pd.DataFrame) -> int:
     rising = int((times.diff() < np.timedelta64(0, "us")).sum())
     falling = int((times.diff() > np.timedelta64(0, "us")).sum())
     return min(rising, falling)
-
-
-def _step(kept: pd.DataFrame) -> pd.Timedelta:
-    """The median distance between neighbours of a symbol."""
-    steps = kept.sort_values(["symbol", "ts"]).groupby("symbol", sort=False)["ts"].diff().dropna()
-    return pd.Timedelta(0) if len(steps) < FEW_STEPS else pd.Timedelta(steps.median())
 
 
 def _rows(count: int) -> str:

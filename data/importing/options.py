@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from data.schema import RETURNS
+
 MIB = 2**20
 DEFAULT_SOURCE = "import"
 
@@ -30,6 +32,8 @@ class ImportOptions:
     interval: str | None = None
     timezone: str | None = None  # of times without an offset, and of new instruments
     kind: str = "equity"  # of new instruments
+    returns_in: str | None = None  # of the kind returns: see schema.RETURNS_IN
+    returns_are: str | None = None
     name: str | None = None  # of a new instrument
     allow_nonpositive: bool = False  # of new instruments
     close_is: str | None = None  # see schema.PRICE_BASES
@@ -43,3 +47,7 @@ class ImportOptions:
     quarantine: bool = False
     dry_run: bool = False
     limits: Limits = Limits()
+
+    @property
+    def has_only_returns(self) -> bool:
+        return self.kind == RETURNS

@@ -9,11 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from data.database import Database
+from data.importing.bar_lengths import check_spacing
 from data.importing.checks import check
 from data.importing.headers import recognise
 from data.importing.normalise import normalise
 from data.importing.notes import notes
+from data.importing.notes_on_units import notes_on_units
 from data.importing.options import ImportOptions
+from data.importing.percent_signs import take_signs
 from data.importing.reading import read_file
 from data.importing.stacked_header import unstack_header
 from data.importing.storing import Batch, Contradicted, Stored, check_source, store
@@ -37,12 +40,14 @@ def import_file(
     file = read_file(path, options)
     progress("checking", READ)
     table = unstack_header(file.table)
-    layout = recognise(table.header, options.columns)
-    candidates = normalise(table, layout, options)
+    layout = recognise(table.header, options.columns, returns=options.has_only_returns)
+    readable, options = take_signs(table, layout, options) if options.has_only_returns else (table, options)
+    candidates = normalise(readable, layout, options)
     with database.connect() as connection:
         source = check_source(connection, options)
         targets = find_targets(connection, candidates.frame, options)
     checked = check(candidates, targets, now)
+    check_spacing(checked[checked["fault"] == ""], candidates.interval)
     name = path.name.encode("utf-8", "replace").decode()  # a name need not be text
     summary = ImportSummary(
         file=name,
@@ -51,7 +56,7 @@ def import_file(
         interval=candidates.interval,
         symbols=len(targets),
         rows=len(checked),
-        notes=notes(candidates, checked, layout),
+        notes=(*notes(candidates, checked, layout), *notes_on_units(candidates, checked, targets)),
         ignored_columns=layout.ignored,
     )
     if not options.quarantine and checked["fault"].ne("").any():

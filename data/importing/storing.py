@@ -16,7 +16,7 @@ from data.importing.options import DEFAULT_SOURCE, ImportOptions
 from data.importing.table import RawTable
 from data.importing.targets import Target
 from data.ingest_runs import ONE_AT_A_TIME, WITHOUT_TIME_LIMIT, IngestRun, Quarantined, ingest_run
-from data.instruments import Instrument, ensure_instrument, find_series
+from data.instruments import Instrument, ensure_instrument, find_series, get_instrument, say_units
 from data.sources import NewSource, ensure_source, find_source
 
 PRIORITY = 10  # what somebody brings goes before what Oriel ships
@@ -116,9 +116,18 @@ def _instruments(connection: Connection, batch: Batch) -> dict[str, Instrument]:
     for symbol, target in batch.targets.items():
         if isinstance(target, Instrument):
             instruments[symbol] = target
+            _keep_units(connection, target)
         elif symbol in fresh:
             instruments[symbol] = ensure_instrument(connection, target)
     return instruments
+
+
+def _keep_units(connection: Connection, target: Instrument) -> None:
+    """Units that were left open and are said now change every number made from the series: so its versions rise."""
+    if target != get_instrument(connection, target.symbol):
+        say_units(connection, target)
+        for interval in schema.INTERVALS:
+            refresh_series(connection, target.id, interval)
 
 
 def _by_symbol(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

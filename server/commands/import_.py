@@ -1,4 +1,4 @@
-"""`python app.py import FILE`: prices from a file, checked row by row."""
+"""`python app.py import FILE`: prices or returns from a file, checked row by row."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from data.schema import INTERVALS, KINDS, PRICE_BASES
+from data.schema import INTERVALS, KINDS, PRICE_BASES, RETURNS_ARE, RETURNS_IN
 from server.commands import refuse, settings_from_context
 
 LONG_FILE = 2**20  # bytes from which on a progress bar is worth its line
@@ -69,12 +69,22 @@ def _columns(_context: click.Context, _param: click.Parameter, values: Sequence[
     type=Matching("code", "[A-Z0-9]{4}", "XNYS (ISO 10383)", str.upper),
     help="Market identifier code of new instruments, like XNYS.",
 )
-@click.option("--currency", help="Currency of the prices, like USD; needed for new instruments.")
+@click.option("--currency", help="Currency of the prices, like USD; needed for new instruments with prices.")
 @click.option(
-    "--interval", type=click.Choice(INTERVALS), help="Length of a bar; needed when the file has times of day."
+    "--interval",
+    type=click.Choice(INTERVALS),
+    help="Length of a bar; needed when the file has times of day. Dates are days unless 1w or 1mo is said.",
 )
 @click.option("--timezone", type=TimeZone(), help="Zone of times that name none, like America/New_York.")
-@click.option("--kind", type=click.Choice(KINDS), default="equity", show_default=True, help="Kind of new instruments.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="equity",
+    show_default=True,
+    help="Kind of new instruments; returns: the file has returns and no prices.",
+)
+@click.option("--returns-in", type=click.Choice(RETURNS_IN), help="What returns are in; fractions unless said.")
+@click.option("--returns-are", type=click.Choice(RETURNS_ARE), help="How returns are made; simple ones unless said.")
 @click.option("--name", help="Name of the new instrument.")
 @click.option("--allow-nonpositive", is_flag=True, help="New instruments may trade at or below 0, as futures do.")
 @click.option(

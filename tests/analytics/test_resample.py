@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.resample import Period, resample_bars
+from analytics.resample import Period, begins_late, compound_returns, resample_bars
 
 NAN = np.nan
 
@@ -123,3 +123,43 @@ def test_every_bar_is_in_exactly_one_period(days: list[int], period: Period, see
     names = index.tz_localize(None).to_period("W-SUN" if period == "W" else "M")
     assert len(merged) == names.nunique()
     assert merged["open"].tolist() == frame.groupby(names)["open"].first().tolist()
+
+
+RETURNS = st.lists(st.floats(-0.5, 0.5), min_size=2, max_size=60)
+
+
+def daily(values: list[float]) -> "pd.Series[float]":
+    return pd.Series(values, pd.date_range("2024-01-03", periods=len(values), tz="UTC", name="ts"))
+
+
+@settings(deadline=None)
+@given(RETURNS, st.sampled_from(["W", "M"]))
+def test_compounded_returns_are_those_of_the_prices_they_make(values: list[float], period: Period) -> None:
+    close = 100 * (1 + daily(values)).cumprod()
+    frame = pd.DataFrame({"open": NAN, "high": NAN, "low": NAN, "close": close, "volume": NAN})
+    ends = resample_bars(frame, period)["close"]
+    compounded = compound_returns(daily(values), period)
+    assert compounded.index.equals(ends.index)
+    np.testing.assert_allclose(100 * (1 + compounded).cumprod(), ends, rtol=1e-9)
+    logs = compound_returns(np.log1p(daily(values)), period, are_log=True)
+    np.testing.assert_allclose(np.expm1(logs), compounded, atol=1e-12)
+
+
+def test_a_gap_in_a_period_leaves_it_without_a_return() -> None:
+    values = daily([0.1, NAN, 0.1, 0.1, 0.1, 0.2])  # Wednesday to Monday
+    assert compound_returns(values, "W").isna().tolist() == [True, False]
+    assert compound_returns(values, "W", are_log=True).isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "period", "late"),
+    [
+        ("2024-01-01", "W", False),  # a Monday
+        ("2024-01-02", "W", True),
+        ("2024-01-01", "M", False),
+        ("2024-01-02", "M", True),
+        ("2024-09-02", "M", False),  # a Monday after a weekend that the month began with
+    ],
+)
+def test_a_period_that_lacks_a_weekday_begins_late(first: str, period: Period, late: bool) -> None:
+    assert begins_late(pd.DatetimeIndex([first], tz="UTC"), period) is late

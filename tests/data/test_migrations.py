@@ -310,3 +310,59 @@ def test_a_partition_has_the_constraints_of_the_whole(database: Database) -> Non
         )  # fmt: skip
         assert whole == part
         assert len(whole) > 10
+
+
+def test_bars_of_before_there_were_returns_are_kept_and_their_partitions_follow(empty_database: Database) -> None:
+    from alembic import command
+
+    from data.migrations import _config
+
+    with empty_database.begin() as connection:
+        command.upgrade(_config(connection), "0003")
+        connection.execute(ENSURE, YEARS_2023_2025)
+        connection.execute(
+            text("""
+            INSERT INTO instruments (symbol, name, kind, currency) VALUES ('A', 'A', 'equity', 'USD');
+            INSERT INTO sources (name, title) VALUES ('s', 'S');
+            INSERT INTO ingest_runs (source_id, what) VALUES (1, 'x');
+            INSERT INTO bars (instrument_id, interval, source_id, ts, close, ingest_run_id)
+            VALUES (1, '1d', 1, '2024-05-02 00:00Z', 7, 1)""")
+        )
+    migrate(empty_database)
+    with empty_database.begin() as connection:
+        assert connection.execute(text("SELECT close FROM bars")).scalar_one() == 7
+        of = {
+            table: [row[1:] for row in catalog(connection, "constraints") if row[0] == table and "_pk" not in row[1]]
+            for table in ("bars", "bars_2024")
+        }
+        checks = {table: {row for row in rows if str(row[1]).startswith("CHECK")} for table, rows in of.items()}
+        assert checks["bars"] == checks["bars_2024"]
+        assert any("return" in str(definition) for _, definition in checks["bars_2024"])
+
+
+A_RETURN = """
+INSERT INTO instruments (symbol, name, kind, currency) VALUES ('A', 'A', 'returns', 'XXX');
+INSERT INTO sources (name, title) VALUES ('s', 'S');
+INSERT INTO ingest_runs (source_id, what) VALUES (1, 'x');
+INSERT INTO bars (instrument_id, interval, source_id, ts, ingest_run_id, close, return)
+VALUES (1, '1mo', 1, '2024-05-02 00:00Z', 1, {close}, {value})
+"""
+
+
+@pytest.mark.parametrize(
+    ("close", "value", "constraint"),
+    [("1", "1", "either"), ("NULL", "NULL", "either"), ("NULL", "'NaN'", "finite")],
+)
+def test_the_database_takes_a_price_or_a_return(database: Database, close: str, value: str, constraint: str) -> None:
+    with database.begin() as connection:
+        connection.execute(ENSURE, YEARS_2023_2025)
+    with pytest.raises(sqlalchemy.exc.IntegrityError, match=constraint), database.begin() as connection:
+        connection.execute(text(A_RETURN.format(close=close, value=value)))
+
+
+def test_only_returns_have_units(database: Database) -> None:
+    of_a_fund = (
+        "INSERT INTO instruments (symbol, name, kind, currency, returns_are) VALUES ('A', 'A', 'etf', 'USD', 'log')"
+    )
+    with pytest.raises(sqlalchemy.exc.IntegrityError, match="units_only_of_returns"), database.begin() as connection:
+        connection.execute(text(of_a_fund))

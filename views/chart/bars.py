@@ -9,7 +9,7 @@ from data.schema import FLAG_OPEN_OUTSIDE
 from views.chart.indicators import Computed, compute_indicators, line_name
 from views.chart.price import INTRADAY
 from views.chart.state import ChartView
-from views.chart.stretch import load_stretch
+from views.chart.stretch import Stretch, load_stretch
 from views.provenance import provenance_of
 
 PRICES = ("open", "high", "low", "close")
@@ -25,9 +25,10 @@ def bars_panel(view: ChartView, market: Market) -> Panel:
     frame = shown[[*PRICES, "volume"]].astype("float64").assign(date=shown.index)
     columns = [
         when,
-        *(Column(name, name.capitalize(), decimals=decimals, unit=stretch.instrument.currency) for name in PRICES),
-        Column("volume", "Volume", decimals=0),
+        *_values(stretch, decimals),
     ]
+    if "return" in shown:  # weeks and months have none that were stored
+        frame["return"] = shown["return"]
     for item in compute_indicators(view.indicators, stretch.history):
         columns += _add(frame, item, decimals)
     if "source" in shown:  # weeks and months may hold bars of several
@@ -45,6 +46,16 @@ def bars_panel(view: ChartView, market: Market) -> Panel:
     )
 
 
+def _values(stretch: Stretch, decimals: int) -> list[Column]:
+    """Of a series of returns those as they were stored, and the index that is built from them."""
+    instrument = stretch.instrument
+    if not instrument.has_only_returns:
+        prices = [Column(name, name.capitalize(), decimals=decimals, unit=instrument.unit) for name in PRICES]
+        return [*prices, Column("volume", "Volume", decimals=0)]
+    stored = Column("return", "Return", decimals=6, unit="%" if instrument.returns_in == "percent" else "")
+    return [Column("close", "Index", decimals=decimals), *([stored] if "return" in stretch.shown else [])]
+
+
 def _add(frame: pd.DataFrame, item: Computed, decimals: int) -> list[Column]:
     """Adds the item's outputs to the frame, under names that can't meet others."""
     columns = []
@@ -57,6 +68,6 @@ def _add(frame: pd.DataFrame, item: Computed, decimals: int) -> list[Column]:
 
 def _notes(shown: pd.DataFrame) -> "pd.Series[str]":
     outside = (shown["flags"].fillna(0).astype(int) & FLAG_OPEN_OUTSIDE) > 0
-    close_only = shown["open"].isna()
+    close_only = shown["open"].isna() & ("return" not in shown)
     notes = pd.Series("", index=shown.index)
     return notes.mask(close_only, "close only").mask(outside, "open outside high-low")

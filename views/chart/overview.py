@@ -20,6 +20,7 @@ def overview_panel(view: ChartView, market: Market) -> Panel:
         "Whole history",
         Figure(_figure(stretch)),
         provenance_of(stretch.bars, stretch.shown, "Close, thinned to what fits"),
+        warnings=stretch.bars.warnings if stretch.instrument.has_only_returns else (),
     )
 
 

@@ -21,7 +21,7 @@ from views.chart.drawing import Drawing
 from views.chart.indicators import Computed, compute_indicators, line_name
 from views.chart.legend import legend_of
 from views.chart.state import ChartView
-from views.chart.stretch import Stretch, load_stretch
+from views.chart.stretch import Stretch, load_stretch, method_of
 from views.provenance import provenance_of
 
 MAX_CANDLES = 1_500
@@ -52,9 +52,7 @@ def panel_of(view: ChartView, drawing: Drawing) -> Panel:
         provenance=provenance_of(
             stretch.bars,
             stretch.shown,
-            "Consolidated bars"
-            + (", adjusted for splits and dividends" if view.adjusted else ", as traded")
-            + "; weeks and months are made from days.",
+            method_of(view, stretch),
             interval=view.interval,
             style=view.style,
             bars_per_candle=drawing.bars_per_candle,
@@ -74,7 +72,7 @@ def draw(view: ChartView, market: Market) -> Drawing:
     calendar = _calendar(view, stretch, market)
     chart = PriceChart(
         symbol=view.symbol,
-        unit=comparison.unit or stretch.instrument.currency,
+        unit=comparison.unit or stretch.instrument.unit,
         bars=comparison.scaled(thinned.frame),
         style="candles" if view.style == "heikin-ashi" else view.style,
         log=view.log and comparison.allows_log,
@@ -173,14 +171,15 @@ def _warnings(
         *(item.fault for item in computed if item.fault),
         *comparison.faults,
     ]
-    if close_only and view.style not in {"line", "area"}:
+    has_prices = not stretch.instrument.has_only_returns
+    if has_prices and close_only and view.style not in {"line", "area"}:
         part = (
             "This stretch has"
             if close_only == len(stretch.shown)
             else f"{close_only:,} of {len(stretch.shown):,} bars have"
         )
         notes.append(f"{part} closing prices only, drawn as a line.")
-    if view.volume and not np.isfinite(stretch.shown["volume"].to_numpy()).any():
+    if has_prices and view.volume and not np.isfinite(stretch.shown["volume"].to_numpy()).any():
         notes.append("There is no volume in this stretch.")
     if view.log and not comparison.allows_log:
         notes.append("A logarithmic axis needs the comparison rebased to 100, since percentages go below zero.")

@@ -44,13 +44,14 @@ def statistics_panel(view: ChartView, market: Market) -> Panel:
             adjusted=view.adjusted,
             periods_per_year=periods,
         ),
+        warnings=bars.warnings if bars.instrument.has_only_returns else (),
     )
 
 
 def _now(now: Performance, instrument: Instrument) -> Iterable[Metric]:
     decimals = price_decimals(now.last)
     year = now.year
-    yield Metric("last", "Last", _known(now.last), decimals=decimals, unit=instrument.currency)
+    yield Metric("last", "Last", _known(now.last), decimals=decimals, unit=instrument.unit)
     yield Metric("change", "Change", _known(now.change), decimals=decimals, signed=True)
     yield Metric("change_percent", "Change, %", _known(now.change_fraction), "percent", signed=True)
     yield Metric("high_52w", "52-week high", _known(year.high), decimals=decimals, note=_on(year.high_on))

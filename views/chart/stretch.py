@@ -14,9 +14,12 @@ from views.base import NothingToShow
 from views.chart.state import ChartView
 from views.ranges import window
 
-# Weeks and months are made from daily bars; everything else is stored as it is.
+# Weeks and months are made from daily bars where there are any; everything else is stored as it is.
 RESAMPLED: Mapping[str, Period] = {"1w": "W", "1mo": "M"}
 NO_BARS = "{symbol} has no prices as traded, only adjusted ones; turn “adjusted” on to see them."
+
+
+OF_RETURNS = "An index of the returns, 100 before the first: each value is the one before × (1 + the simple return)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def load_stretch(view: ChartView, market: Market) -> Stretch:
     return Stretch(bars, history, shown, first, last)
 
 
+def method_of(view: ChartView, stretch: Stretch) -> str:
+    """What its prices are, in a sentence."""
+    if stretch.instrument.has_only_returns:
+        return OF_RETURNS
+    basis = "adjusted for splits and dividends" if view.adjusted else "as traded"
+    return f"Consolidated bars, {basis}; weeks and months are made from days."
+
+
 def resampled(view: ChartView, frame: pd.DataFrame) -> pd.DataFrame:
     period = RESAMPLED.get(view.interval)
     return frame if period is None else resample_bars(frame, period)
@@ -64,9 +75,13 @@ def load_daily(view: ChartView, market: Market) -> Bars:
 
 
 def load_history(view: ChartView, symbol: str, market: Market) -> Bars:
-    stored = "1d" if view.interval in RESAMPLED else view.interval
     listing = market.listing(symbol)
+    is_made = view.interval in RESAMPLED and listing.interval("1d") is not None
+    stored = "1d" if is_made else view.interval
     if listing.interval(stored) is None:
         there_are = ", ".join(series.interval for series in listing.series) or "none yet"
         raise NothingToShow(f"{symbol} has no {stored} bars; the intervals it has: {there_are}.")
-    return market.bars(symbol, interval=stored, adjusted=view.adjusted)
+    bars = market.bars(symbol, interval=stored, adjusted=view.adjusted)
+    if bars.instrument.has_only_returns and bars.frame["close"].isna().any():
+        raise NothingToShow(" ".join(bars.warnings))  # which say why there is no index to draw
+    return bars

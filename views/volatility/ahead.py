@@ -11,6 +11,7 @@ from components.figures.volatility_forecast import Band, fan_figure, term_struct
 from components.numbers import percent_text
 from components.panel import Column, Figure, Panel, Table
 from data.market import Market
+from views.base import NothingToShow
 from views.volatility.fit import model_provenance
 from views.volatility.model_run import ModelRun, run_of
 from views.volatility.state import HORIZONS, VolatilityView
@@ -118,6 +119,8 @@ def term_structure_panel(view: VolatilityView, market: Market) -> Panel:
 
 def _closes(run: ModelRun) -> "pd.Series[float]":
     closes: pd.Series[float] = run.measures.shown["close"].dropna()
+    if closes.empty:
+        raise NothingToShow("There is no price or index to go on from; the volatility ahead needs none.")
     return closes
 
 

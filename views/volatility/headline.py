@@ -35,7 +35,7 @@ def headline_panel(view: VolatilityView, market: Market, lead: Lead | None = Non
         context=f"at {measures.shown.index[-1]:%Y-%m-%d}",
         content=Metrics((*expected, *_now(measures)), lead.why),
         provenance=measures_provenance(view, measures, METHOD + AHEAD, leads=lead.model, coverage=COVERAGE),
-        warnings=(*view.dropped, *notes),
+        warnings=tuple(dict.fromkeys((*view.dropped, *measures.doubts, *notes))),
     )
 
 

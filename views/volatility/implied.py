@@ -28,6 +28,7 @@ METHOD = (
 NONE_KNOWN = "No index of implied volatility is known for {symbol}; there is one for {known}."
 NOT_STORED = "The volatility implied for {symbol} is {index}, which is not stored; import its daily closes as {index}."
 NO_OVERLAP = "{symbol} and {index} have no days in common in this stretch; choose a longer range."
+PRICES_NEEDED = "Implied volatility is compared on daily prices, and one of the two is stored as returns only."
 ENDS = "{index} ends on {last:%Y-%m-%d}, and so does this panel; the range is counted back from there."
 WORST = "At worst it was {points:.0f} points below what followed, on {on:%Y-%m-%d}."
 OVERLAP = "Neighbouring days share 20 of their 21 returns: {days:,} days hold about {independent:,} independent ones."
@@ -36,6 +37,8 @@ OVERLAP = "Neighbouring days share 20 of their 21 returns: {days:,} days hold ab
 def implied_panel(view: VolatilityView, market: Market) -> Panel:
     index = _index_of(view.symbol, market)
     bars, implied = load_daily_bars(view.symbol, market), load_daily_bars(index, market)
+    if bars.instrument.has_only_returns or implied.instrument.has_only_returns:
+        raise NothingToShow(PRICES_NEEDED)
     frame = _frame(view, bars, implied)
     if frame.empty:
         raise NothingToShow(NO_OVERLAP.format(symbol=view.symbol, index=index))

@@ -74,7 +74,7 @@ def league_panel(view: VolatilityView, market: Market, progress: Progress) -> Pa
         context=league.verdict(horizon),
         content=Table(COLUMNS, frame[[column.name for column in COLUMNS]], rows_named_by="name"),
         provenance=_provenance(view, measures, league.proxy),
-        warnings=(*left_out, *league.notes, *exceptions(view, names)),
+        warnings=(*measures.doubts, *left_out, *league.notes, *exceptions(view, names)),
     )
 
 

@@ -120,7 +120,7 @@ def _run(view: VolatilityView, market: Market, _version: str) -> ModelRun:
         fitted = fit(returns, spec_of(view, view.model), cast("Start", view.recursion), realised=realised)
     except BadReturns as error:
         raise NothingToShow(str(error)) from error
-    faults = (fitted.remedy,) if fitted.remedy else ()
+    faults = (*measures.doubts, *((fitted.remedy,) if fitted.remedy else ()))
     return ModelRun(view.model, measures, fitted, view.seed, faults, (*exceptions(view, (view.model,)), *fitted.notes))
 
 

@@ -45,7 +45,7 @@ def news_impact_panel(view: VolatilityView, market: Market) -> Panel:
     chosen = view.model or BENCHMARK
     names = tuple(dict.fromkeys((chosen, *COMMON)))
     fits = {name: _fit(view, measures, name) for name in names if name in CURVES}
-    level = float(np.mean(measures.returns_in_stretch().to_numpy() ** 2))
+    level = float(np.mean(measures.fractions_in_stretch().to_numpy() ** 2))
     curves = {fitted.spec.label: _curve(fitted, level, measures.periods) for fitted in fits.values()}
     shown = fits[chosen if chosen in fits else BENCHMARK]
     return Panel(
@@ -56,6 +56,7 @@ def news_impact_panel(view: VolatilityView, market: Market) -> Panel:
         provenance=_provenance(view, measures, METHOD),
         warnings=(
             *view.dropped,
+            *measures.doubts,
             *(() if chosen in fits else (NO_CURVE,)),
             *(f"{one.spec.label}: {one.remedy}" for one in fits.values() if one.remedy),
         ),
@@ -75,7 +76,7 @@ def sign_bias_panel(view: VolatilityView, market: Market) -> Panel:
         context=f"{fitted.spec.label}; leverage {correlation} ± {number_text(found.standard_error)}",
         content=Table(COLUMNS, found.sign_bias.reset_index()),
         provenance=_provenance(view, measures, BIAS_METHOD),
-        warnings=(*view.dropped, *((fitted.remedy,) if fitted.remedy else ())),
+        warnings=(*view.dropped, *measures.doubts, *((fitted.remedy,) if fitted.remedy else ())),
     )
 
 
@@ -84,7 +85,7 @@ def _fit(view: VolatilityView, measures: Measures, name: str) -> "Fit":
     from analytics.volatility.returns import BadReturns
 
     try:
-        return fit(measures.returns_in_stretch(), spec_of(view, name), cast("Start", view.recursion))
+        return fit(measures.fractions_in_stretch(), spec_of(view, name), cast("Start", view.recursion))
     except BadReturns as error:
         raise NothingToShow(str(error)) from error
 

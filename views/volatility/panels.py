@@ -13,28 +13,28 @@ from views.volatility.state import VolatilityView
 
 CONE_CAUTION = "Windows of a cone overlap, so quantiles of long horizons rest on few independent stretches."
 METHOD = (
-    "Adjusted daily bars; every estimate is over the last bars of its window and annualised by √(bars a year). "
-    "EWMA is σ² ← decay × σ² + (1 − decay) × r² on log returns. "
+    "Adjusted bars; every estimate is over the last bars of its window and annualised by √(bars a year). "
+    "EWMA is σ² ← decay × σ² + (1 − decay) × r² on log returns, or on a series of returns as it is given. "
     "Rank: the share of the stretch's estimates below this one."
 )
 
 
 def estimators_panel(view: VolatilityView, market: Market) -> Panel:
     measures = measure(view, market)
-    figure = volatility_figure(measures.shown["close"], measures.in_stretch(), measures.bars.instrument.currency)
+    figure = volatility_figure(measures.shown["close"], measures.in_stretch(), measures.bars.instrument.unit)
     return Panel(
         name="estimators",
         title="Volatility",
-        context=f"{_context(measures)}, window {view.window} bars",
+        context=f"{_context(view, measures)}, window {view.window} bars",
         content=Figure(figure),
         provenance=measures_provenance(view, measures),
-        warnings=(*view.dropped, *measures.faults, *measures.bars.warnings),
+        warnings=(*view.dropped, *measures.warnings),
     )
 
 
 def cone_panel(view: VolatilityView, market: Market) -> Panel:
     measures = measure(view, market)
-    cone = volatility_cone(measures.returns_in_stretch(), measures.periods)
+    cone = volatility_cone(measures.fractions_in_stretch(), measures.periods)
     cone = cone[cone["windows"] > 0]
     if cone.empty:
         raise NothingToShow("The stretch is too short for a cone; choose a longer range.")
@@ -45,7 +45,7 @@ def cone_panel(view: VolatilityView, market: Market) -> Panel:
         context="Close to close by horizon: now, and quantiles over the stretch",
         content=Figure(cone_figure(cone.index.tolist(), quantiles, cone["now"].tolist())),
         provenance=measures_provenance(view, measures),
-        warnings=(*view.dropped, CONE_CAUTION),
+        warnings=(*view.dropped, *measures.doubts, CONE_CAUTION),
     )
 
 
@@ -63,7 +63,7 @@ def estimates_panel(view: VolatilityView, market: Market) -> Panel:
         context=f"{len(frame):,} bars, newest first",
         content=Table(tuple(columns), frame.iloc[::-1].reset_index(drop=True)),
         provenance=measures_provenance(view, measures),
-        warnings=(*view.dropped, *measures.faults),
+        warnings=(*view.dropped, *measures.warnings),
     )
 
 
@@ -71,9 +71,9 @@ def column_name(title: str) -> str:
     return title.lower().replace(" ", "_").replace("-", "_")
 
 
-def _context(measures: Measures) -> str:
+def _context(view: VolatilityView, measures: Measures) -> str:
     shown = measures.shown.index
-    return f"Daily bars, {shown[0]:%Y-%m-%d} … {shown[-1]:%Y-%m-%d}"
+    return f"{view.frequency.capitalize()} bars, {shown[0]:%Y-%m-%d} … {shown[-1]:%Y-%m-%d}"
 
 
 def measures_provenance(
@@ -85,6 +85,7 @@ def measures_provenance(
         method,
         window=view.window,
         decay=view.decay,
+        frequency=view.frequency,
         bars_per_year=measures.periods,
         **parameters,
     )

@@ -53,7 +53,7 @@ def regimes_panel(view: VolatilityView, market: Market, progress: Progress) -> P
         context=_context(regimes),
         content=Figure(two_rows(upper, lower)),
         provenance=_provenance(measures, regimes),
-        warnings=_warnings(view, regimes),
+        warnings=_warnings(view, measures, regimes),
     )
 
 
@@ -66,7 +66,7 @@ def transitions_panel(view: VolatilityView, market: Market, progress: Progress) 
         context="Probability of the next bar's regime, given this bar's",
         content=Table(COLUMNS, pd.DataFrame(_rows(regimes))),
         provenance=_provenance(measures, regimes),
-        warnings=_warnings(view, regimes),
+        warnings=_warnings(view, measures, regimes),
     )
 
 
@@ -76,7 +76,7 @@ def _regimes(measures: Measures, progress: Progress) -> "Regimes":
 
     progress(0.1, FITTING)
     try:
-        return variance_regimes(measures.returns_in_stretch(), measures.periods)
+        return variance_regimes(measures.fractions_in_stretch(), measures.periods)
     except BadReturns as error:
         raise NothingToShow(str(error)) from error
 
@@ -122,8 +122,8 @@ def _context(regimes: "Regimes") -> str:
     )
 
 
-def _warnings(view: VolatilityView, regimes: "Regimes") -> tuple[str, ...]:
-    return (*view.dropped, *((regimes.remedy,) if regimes.remedy else ()))
+def _warnings(view: VolatilityView, measures: Measures, regimes: "Regimes") -> tuple[str, ...]:
+    return (*view.dropped, *measures.doubts, *((regimes.remedy,) if regimes.remedy else ()))
 
 
 def _provenance(measures: Measures, regimes: "Regimes") -> Provenance:

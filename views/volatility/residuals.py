@@ -36,7 +36,7 @@ RESIDUALS = "QQ: z in ascending order against the fitted distribution. Autocorre
 def conditional_volatility_panel(view: VolatilityView, market: Market) -> Panel:
     run = run_of(view, market)
     shown = run.measures.shown
-    figure = volatility_figure(shown["close"], {run.label: run.volatility()}, run.measures.bars.instrument.currency)
+    figure = volatility_figure(shown["close"], {run.label: run.volatility()}, run.measures.bars.instrument.unit)
     return Panel(
         name="conditional-volatility",
         title="Conditional volatility",

@@ -45,5 +45,5 @@ def volatility_of_volatility_panel(view: VolatilityView, market: Market) -> Pane
             decay=view.decay,
             bars_per_year=measures.periods,
         ),
-        warnings=(*view.dropped, *measures.bars.warnings),
+        warnings=(*view.dropped, *measures.warnings),
     )

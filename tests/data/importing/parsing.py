@@ -19,7 +19,7 @@ HEADER = "date,open,high,low,close,volume"
 
 def candidates(table: RawTable, options: ImportOptions) -> Candidates:
     table = unstack_header(table)
-    return normalise(table, recognise(table.header, options.columns), options)
+    return normalise(table, recognise(table.header, options.columns, returns=options.has_only_returns), options)
 
 
 def parse(text: str, symbol: str | None = "X", **said: object) -> Candidates:

@@ -89,7 +89,7 @@ def test_a_fault_of_the_whole_file_is_one_sentence(run: Import) -> None:
         (["--exchange", "New York"], "does not look like XNYS"),
         (["--source", "my broker"], "does not look like my-broker"),
         (["--column", "close"], "say FIELD=NAME"),
-        (["--interval", "1w"], "'1w' is not one of"),
+        (["--interval", "2w"], "'2w' is not one of"),
     ],
 )
 def test_it_rejects_an_option_that_is_none(run: Import, arguments: list[str], sentence: str) -> None:
