@@ -66,13 +66,14 @@ class Slow:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`picks`: the store that a row pressed is told to."""
+    """`picks`: the store that a row pressed is told to. `own`: it is drawn by a module of its own."""
 
     name: str
     title: str
     groups: tuple[Group, ...] = ()
     slow: tuple[Slow, ...] = ()
     picks: str = ""
+    own: bool = False
 
 
 HEADLINE = Group("headline", {"headline": "o-span-4"}, (*MEASURED, *AHEAD))
@@ -108,10 +109,10 @@ SECTIONS = (
     Section("league", "League", slow=(Slow("league"),), picks=PICKED),
     Section("model", "Model", (MODEL,)),
     Section("regimes", "Regimes and implied", (REGIMES,), (Slow("regimes"), Slow("transitions"))),
-    Section("compare", "Compare", ()),
+    Section("compare", "Compare", own=True),
     Section("scan", "Scan", ()),
 )
-SHOWN_SECTIONS = tuple(section for section in SECTIONS if section.groups or section.slow)
+SHOWN_SECTIONS = tuple(section for section in SECTIONS if section.groups or section.slow or section.own)
 LEAGUE = SlowId(KIND.name, "league")
 GROUPS = tuple(group for section in SECTIONS for group in section.groups)
 SLOW = tuple(slow.id for section in SECTIONS for slow in section.slow)

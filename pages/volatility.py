@@ -23,6 +23,7 @@ from data.instruments import UnknownSymbol
 from pages import _volatility_controls as controls
 from pages._context import market, remember_view
 from pages._slow_panels import follow_query
+from pages._volatility_peers import follow_peers, peers_section
 from pages._volatility_sections import (
     GROUPS,
     LEAGUE,
@@ -62,7 +63,7 @@ def layout(**query: str) -> Component:
     resolved, lead, drawn = what_to_draw(AT_ONCE, view)
     ready = {AT_ONCE.name: group_cards(AT_ONCE, resolved, lead)}
     stores = [dcc.Store(id=group.drawn, data=drawn if group is AT_ONCE else None) for group in GROUPS]
-    sections = [section(one, view, ready) for one in SHOWN_SECTIONS]
+    sections = [peers_section(one, view) if one.own else section(one, view, ready) for one in SHOWN_SECTIONS]
     return html.Div(
         [
             dcc.Store(id=Id.QUERY, data=view.query()),
@@ -108,6 +109,8 @@ for each in GROUPS:
 
 for slow in SLOW:
     follow_query(slow, Id.QUERY)
+
+follow_peers(Id.QUERY)
 
 clientside_callback(
     ClientsideFunction("oriel", "rememberQuery"),

@@ -169,6 +169,25 @@ class ListOf(Generic[T]):
         return ",".join(self.item.write(item) for item in value)
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers joined by commas, each in its place: all of them are read, or none. At most `most`."""
+
+    item: Number
+    most: int
+
+    def read(self, raw: object) -> tuple[float, ...]:
+        parts = list(raw) if isinstance(raw, list | tuple) else text_of(raw).split(",")
+        if len(parts) > self.most:
+            raise ValueError(f"takes at most {self.most}")
+        if parts in ([""], []):
+            return ()
+        return tuple(self.item.read(part) for part in parts)
+
+    def write(self, value: tuple[float, ...]) -> str:
+        return ",".join(self.item.write(number) for number in value)
+
+
 def parameter(default: Any, codec: Codec[Any], doc: str, *, always: bool = False) -> Any:
     """A field of a view. `always`: written to the URL even when it has its default."""
     return field(default=default, metadata={"codec": codec, "doc": doc, "always": always})

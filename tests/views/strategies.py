@@ -9,7 +9,7 @@ from analytics.indicators.registry import INDICATORS
 from data.schema import SYMBOL_FORM
 from views.base import View
 from views.chart.state import IndicatorCodec
-from views.fields import Choice, Flag, ListOf, Moment, Number, Symbol
+from views.fields import Choice, Flag, ListOf, Moment, Number, Numbers, Symbol
 
 rubbish = st.one_of(
     st.none(),
@@ -49,6 +49,9 @@ def sensible(codec: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 (one return
             return st.one_of(st.just(""), st.datetimes().map(str), st.dates().map(str))
         case Number():
             return st.floats(codec.low, codec.high)
+        case Numbers():
+            numbers = st.lists(sensible(codec.item), max_size=codec.most)
+            return st.one_of(numbers, numbers.map(lambda given: ",".join(map(str, given))))
         case IndicatorCodec():
             return indicator_words()
         case ListOf():

@@ -2,6 +2,7 @@
 
 from views.base import PanelSpec, ViewKind
 from views.volatility.ahead import forecast_panel, outlook_panel, term_structure_panel, volatility_forecast_panel
+from views.volatility.dcc import dcc_now_panel, dcc_panel
 from views.volatility.fit import fit_panel, fit_summary_panel
 from views.volatility.headline import headline_panel
 from views.volatility.implied import implied_panel
@@ -9,6 +10,13 @@ from views.volatility.intraday import intraday_panel
 from views.volatility.league import LOOKS_AT, league_panel
 from views.volatility.news_impact import news_impact_panel, sign_bias_panel
 from views.volatility.panels import cone_panel, estimates_panel, estimators_panel
+from views.volatility.peer_panels import (
+    compare_panel,
+    correlation_panel,
+    covariance_panel,
+    matrix_panel,
+    portfolio_panel,
+)
 from views.volatility.regimes import regimes_panel, transitions_panel
 from views.volatility.residuals import conditional_volatility_panel, diagnostics_panel, residuals_panel
 from views.volatility.state import VolatilityView
@@ -56,6 +64,13 @@ KIND = ViewKind(
         PanelSpec("news-impact", "News impact", news_impact_panel),
         PanelSpec("sign-bias", "Sign bias", sign_bias_panel),
         PanelSpec("intraday", "Intraday variance", intraday_panel),
+        PanelSpec("compare", "Volatilities", compare_panel),
+        PanelSpec("correlation", "Correlation", correlation_panel),
+        PanelSpec("correlations-now", "Correlations now", matrix_panel),
+        PanelSpec("covariance", "Covariances", covariance_panel),
+        PanelSpec("portfolio", "Portfolio", portfolio_panel),
+        PanelSpec("dcc", "Conditional correlation", dcc_panel, slow=True),
+        PanelSpec("dcc-now", "Conditional covariances ahead", dcc_now_panel, slow=True),
     ),
     describe=describe,
     heavy=("arch", "scipy.stats", "statsmodels.tsa.regime_switching.markov_regression"),

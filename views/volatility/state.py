@@ -7,13 +7,14 @@ from typing import Literal, Self, get_args
 from analytics.volatility.estimators import ESTIMATORS
 from analytics.volatility.models import MODELS, MOST_LAGS, Distribution, Mean
 from views.base import View
-from views.fields import Choice, ListOf, Moment, Number, Symbol, parameter
+from views.fields import Choice, ListOf, Moment, Number, Numbers, Symbol, parameter
 from views.ranges import RANGES
 
 HORIZONS = (1, 5, 21)
 FURTHEST = 60
 MOST_PEERS = 12
 BENCHMARK = "ewma"  # of the league
+SMALLEST_NET = 0.01  # of the weights' absolute sum: they are divided by their sum
 WINDOWS = (5, 10, 21, 42, 63, 126, 252)
 Frequency = Literal["daily", "weekly", "monthly"]
 Recursion = Literal["backcast", "sample_variance"]
@@ -47,14 +48,34 @@ class VolatilityView(View):
     scheme: str = parameter("expanding", Choice(get_args(Scheme)), "Bars that a model of the league is fitted on")
     level: float = parameter(0.1, Number(0.01, 0.25), "Level of the league's tests")
     peers: tuple[str, ...] = parameter((), ListOf(Symbol(), MOST_PEERS), "Instruments compared with it")
+    weights: tuple[float, ...] = parameter(
+        (), Numbers(Number(-100, 100), MOST_PEERS + 1), "Weights of the instrument and its peers; empty: equal"
+    )
     refit: int = parameter(63, Number(5, 252, whole=True), "Bars between two fits of a model in the league")
     first: int = parameter(504, Number(252, 2520, whole=True), "Bars before the league's first forecast")
     seed: int = parameter(1, Number(0, 999_999, whole=True), "Seed of everything that is drawn by chance")
     decay: float = parameter(0.94, Number(0.5, 0.999), "Decay of the exponentially weighted variance")
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The instrument and those that it is compared with."""
+        return (self.symbol, *self.peers)
+
     def settled(self) -> Self:
         """The benchmark always takes part, and the order of models makes no difference."""
+        faults: list[str] = []
         view = replace(self, models=tuple(name for name in MODELS if name == BENCHMARK or name in self.models))
-        if self.start and self.end and self.start >= self.end:
-            return replace(view, start=None, end=None, dropped=("start: must be before end",))
-        return view
+        if view.start and view.end and view.start >= view.end:
+            view, faults = replace(view, start=None, end=None), ["start: must be before end"]
+        if view.symbol in view.peers:
+            others = tuple(peer for peer in view.peers if peer != view.symbol)
+            view, faults = replace(view, peers=others), [*faults, f"peers: {view.symbol} is the instrument itself"]
+        if view.weights and (fault := view._fault_of_weights()):
+            view, faults = replace(view, weights=()), [*faults, f"weights: {fault}, so they are equal"]
+        return replace(view, dropped=tuple(faults)) if faults else view
+
+    def _fault_of_weights(self) -> str:
+        if len(self.weights) != len(self.members):
+            return f"there must be {len(self.members)}, one each for {', '.join(self.members)}"
+        outweighs = sum(self.weights) > SMALLEST_NET * sum(map(abs, self.weights))
+        return "" if outweighs else "what is held must outweigh what is sold short"

@@ -96,7 +96,8 @@ def test_the_fit_is_the_most_likely_one_in_the_units_of_the_file(home: Home, tmp
     assert found == pytest.approx(most_likely(values), rel=5e-6, abs=1e-8)
     fractions = [value / 100 for value in values]
     brought(home, written(tmp_path / "fractions.csv", fractions), symbol="F", returns_in="fraction")
-    mu, omega, *rest = estimates(home.market, QUERY.replace("DMGBP", "F"))
+    fresh = Market(home.database, home.cache)  # one that has not just looked which instruments there are
+    mu, omega, *rest = estimates(fresh, QUERY.replace("DMGBP", "F"))
     assert [mu * 100, omega * 10_000, *rest] == pytest.approx(found, rel=1e-6)
 
 
