@@ -16,6 +16,7 @@ COMMANDS = {
     "ingest": "Load market data that comes with Oriel.",
     "import": "Load market data from a file.",
     "view": "Print a view's sheet as its page shows it.",
+    "volatility": "Measure and forecast the volatility of every instrument.",
     "users": "Add, list, disable and reset accounts.",
     "check": "Say what works, what does not and what to do.",
 }

@@ -15,6 +15,16 @@
     return value === null || value === undefined || !Number.isFinite(value);
   }
 
+  cells.OrielLink = function ({ value, opens }) {
+    const href = opens + encodeURIComponent(value);
+    const follow = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      window.oriel.go(href);
+    };
+    return h("a", { href, className: "o-instrument__symbol", onClick: follow }, value);
+  };
+
   cells.OrielInstrument = function ({ data }) {
     const href = "/chart?symbol=" + encodeURIComponent(data.symbol);
     const follow = (event) => {

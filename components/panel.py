@@ -53,11 +53,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """`opens`: a cell is a link to this address with the cell's text after it."""
+
     name: str
     title: str
     kind: ColumnKind = "number"
     decimals: int | None = None
     unit: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import dash_ag_grid as dag
 from components.panel import Column, Table, records
 
 NUMBER = {"type": "rightAligned", "filter": "agNumberColumnFilter", "cellClass": "o-num", "width": 120}
+OPENING = {"cellRenderer": "OrielLink", "pinned": "left", "width": 90, "minWidth": 80}
 TABULAR = {"fontVariantNumeric": "tabular-nums"}
 FORMATS = {"number": "OrielNumber", "integer": "OrielNumber", "percent": "OrielPercent", "time": "OrielTime"}
 GRID_OPTIONS = {
@@ -52,6 +53,7 @@ def _column(column: Column) -> dict[str, Any]:
         "headerName": f"{column.title} ({unit})" if unit else column.title,
         **_format(column),
         **_look(column),
+        **(OPENING | {"cellRendererParams": {"opens": column.opens}} if column.opens else {}),
     }
 
 

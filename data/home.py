@@ -11,6 +11,7 @@ from data.market import Market
 from data.migrations import migrate as migrate_database
 from data.panel_jobs import Jobs, SocketJobs
 from data.settings import Settings
+from data.wide import wide_of
 
 MIB = 2**20
 MAX_POOL = 10  # there are two pools in every web process, and PostgreSQL takes 200 sessions
@@ -36,15 +37,18 @@ def open_home(settings: Settings, *, migrate: bool = True) -> Iterator[Home]:
         yield make_home(settings, database)
 
 
-def join_home(settings: Settings) -> Home:
+def join_home(settings: Settings, cores: int | None = None) -> Home:
     """For a process whose parent runs PostgreSQL: nothing is started, migrated or waited for."""
-    return make_home(settings, _database(settings, settings.database_url or EmbeddedPostgres(settings.home).url))
+    database = _database(settings, settings.database_url or EmbeddedPostgres(settings.home).url)
+    return make_home(settings, database, cores)
 
 
-def make_home(settings: Settings, database: Database) -> Home:
+def make_home(settings: Settings, database: Database, cores: int | None = None) -> Home:
+    """`cores`: what wide work may take of this machine, `ORIEL_JOBS` unless this process is one of as many."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
-    return Home(settings, database, cache, Market(database, cache), SocketJobs(settings.home))
+    market = Market(database, cache, wide_of(settings, cores or settings.jobs))
+    return Home(settings, database, cache, market, SocketJobs(settings.home))
 
 
 def _database(settings: Settings, url: str) -> Database:

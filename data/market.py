@@ -18,6 +18,7 @@ from data.instruments import Instrument, Listing, NoSeries, Series, UnknownSymbo
 from data.simple_returns import SimpleReturns, simple_returns
 from data.sparklines import Sparkline, load_sparklines
 from data.symbol_search import search_listings
+from data.wide import LocalCores, Wide
 
 __all__ = ["Listing", "Market", "SimpleReturns", "Sparkline"]
 
@@ -39,7 +40,9 @@ class _Directory:
 
 
 class Market:
-    def __init__(self, database: Database, cache: Cache) -> None:
+    def __init__(self, database: Database, cache: Cache, wide: Wide = LocalCores(1)) -> None:  # noqa: B008  (it is frozen)
+        """`wide` runs what goes over many instruments."""
+        self.wide = wide
         self._database = database
         self._cache = cache
         self._directory: _Directory | None = None

@@ -68,6 +68,12 @@ def _database_url(raw: str) -> str:
     return raw.strip().replace("postgres://", "postgresql://", 1)
 
 
+def _dask_scheduler(raw: str) -> str:
+    if not re.fullmatch(r"(tcp|tls)://([a-z0-9.-]+|\[[0-9a-f:.]+\]):[0-9]{1,5}", raw.strip(), re.I):
+        raise Unfit("must look like tcp://host:8786, or tls://host:8786")
+    return raw.strip().lower()
+
+
 def _secret(raw: str) -> str:
     if len(os.fsencode(raw)) < MIN_SECRET_BYTES:
         raise Unfit(f"must have at least {MIN_SECRET_BYTES} bytes")
@@ -103,6 +109,9 @@ class Settings:
     workers: int = setting(min(os.cpu_count() or 1, 8), _whole(1, 64), "Web processes. Default: one a core, at most 8.")
     threads: int = setting(8, _whole(1, 128), "Threads of each web process.")
     jobs: int = setting(os.cpu_count() or 1, _whole(1, 256), "Slow panels computed at a time. Default: one a core.")
+    dask_scheduler: str | None = setting(
+        None, _dask_scheduler, "Dask scheduler whose cluster computes what goes over many instruments."
+    )
     cache_mb: int = setting(1024, _whole(1, 1_000_000), "Size limit of the cache on disk, in MiB.")
     session_idle_hours: int = setting(24 * 7, _whole(1, 24 * 365), "A session unused for so long ends.")
     session_days: int = setting(30, _whole(1, 365), "A session ends after so many days, used or not.")

@@ -110,7 +110,7 @@ SECTIONS = (
     Section("model", "Model", (MODEL,)),
     Section("regimes", "Regimes and implied", (REGIMES,), (Slow("regimes"), Slow("transitions"))),
     Section("compare", "Compare", own=True),
-    Section("scan", "Scan", ()),
+    Section("scan", "Scan", slow=(Slow("scan"),)),
 )
 SHOWN_SECTIONS = tuple(section for section in SECTIONS if section.groups or section.slow or section.own)
 LEAGUE = SlowId(KIND.name, "league")

@@ -23,7 +23,7 @@ def run_background(settings: Settings, known: Mapping[str, ViewKind[Any]] | None
     os.nice(NICENESS)
 
     def compute_in_child(work: Work, progress: Progress) -> bytes:
-        home = join_home(settings)
+        home = join_home(settings, cores=1)
         return compute(named[work.kind], work, home.market, home.cache, progress)
 
     asyncio.run(Background(settings.jobs, compute_in_child).serve(settings.home))

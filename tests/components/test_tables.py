@@ -97,3 +97,14 @@ def test_what_names_the_rows_is_told_to_the_grid_and_not_shown() -> None:
     assert grid.getRowId == "params.data.name"
     assert [column["field"] for column in grid.columnDefs] == ["model"]
     assert grid.rowData == [{"name": "garch", "model": "GARCH"}]
+
+
+def test_a_column_that_opens_a_page_is_drawn_as_links_that_stay_in_sight() -> None:
+    columns = (Column("symbol", "Symbol", "text", opens="/volatility?symbol="), Column("bars", "Bars", "integer"))
+    grid: Any = data_grid(Table(columns, pd.DataFrame({"symbol": ["A&B"], "bars": [1]})))
+    symbol, bars = grid.columnDefs
+    assert symbol["cellRenderer"] == "OrielLink"
+    assert symbol["cellRendererParams"] == {"opens": "/volatility?symbol="}
+    assert symbol["pinned"] == "left"
+    assert f"cells.{symbol['cellRenderer']} = " in FUNCTIONS.with_name("dashAgGridComponentFunctions.js").read_text()
+    assert "cellRenderer" not in bars

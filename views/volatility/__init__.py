@@ -19,6 +19,7 @@ from views.volatility.peer_panels import (
 )
 from views.volatility.regimes import regimes_panel, transitions_panel
 from views.volatility.residuals import conditional_volatility_panel, diagnostics_panel, residuals_panel
+from views.volatility.scan import SCANNED, scan_panel
 from views.volatility.state import VolatilityView
 from views.volatility.vol_of_vol import volatility_of_volatility_panel
 
@@ -71,6 +72,7 @@ KIND = ViewKind(
         PanelSpec("portfolio", "Portfolio", portfolio_panel),
         PanelSpec("dcc", "Conditional correlation", dcc_panel, slow=True),
         PanelSpec("dcc-now", "Conditional covariances ahead", dcc_now_panel, slow=True),
+        PanelSpec("scan", "All instruments", scan_panel, slow=True, looks_at=SCANNED),
     ),
     describe=describe,
     heavy=("arch", "scipy.stats", "statsmodels.tsa.regime_switching.markov_regression"),
