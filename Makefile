@@ -22,7 +22,7 @@ run: .venv/runtime  ## start Oriel; Ctrl-C stops it
 	@# Bytecode makes the second start fast, whatever the machine's default is. exec: a signal reaches Oriel itself.
 	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python app.py
 
-test: .venv/development chromium check  ## everything that is checked before a change is taken
+test: .venv/development chromium redis check  ## everything that is checked before a change is taken
 	$(BIN)/python -m pytest
 
 check: .venv/development  ## format, lint, types, borders between the folders
@@ -31,7 +31,7 @@ check: .venv/development  ## format, lint, types, borders between the folders
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/development chromium  ## measure; writes docs/benchmarks.md
+bench: .venv/development chromium redis  ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run
 
 shots: .venv/development chromium  ## pictures of every page into shots/
@@ -72,3 +72,9 @@ chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
 	if $(AS_ROOT); then echo 'Installing Chromium ...'; $(APT_INSTALL) chromium >/dev/null && exit 0; fi; \
 	$(SAY) 'CHROMIUM IS MISSING: no test will see a real page. As root: apt-get install chromium'
+
+.PHONY: redis
+redis:
+	@command -v redis-server >/dev/null && exit 0; \
+	if $(AS_ROOT); then echo 'Installing Redis ...'; $(APT_INSTALL) redis-server >/dev/null && exit 0; fi; \
+	$(SAY) 'REDIS IS MISSING: nothing will be computed over Celery. As root: apt-get install redis-server'

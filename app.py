@@ -12,6 +12,7 @@ from data.settings import Settings
 COMMANDS = {
     "serve": "Start everything: database, web server, worker.",
     "worker": "Run only the jobs, beside a serve elsewhere.",
+    "compute": "Compute slow panels, beside a serve elsewhere.",
     "migrate": "Bring the database to this version's schema.",
     "ingest": "Load market data that comes with Oriel.",
     "import": "Load market data from a file.",
@@ -20,7 +21,7 @@ COMMANDS = {
     "users": "Add, list, disable and reset accounts.",
     "check": "Say what works, what does not and what to do.",
 }
-HIDDEN = ("web", "compute")  # started by serve
+HIDDEN = ("web",)  # started by serve
 MODULES = {"import": "import_"}  # a module can't bear a reserved word
 
 

@@ -48,7 +48,15 @@ def make_home(settings: Settings, database: Database, cores: int | None = None) 
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
     market = Market(database, cache, wide_of(settings, cores or settings.jobs))
-    return Home(settings, database, cache, market, SocketJobs(settings.home))
+    return Home(settings, database, cache, market, _jobs(settings, cache))
+
+
+def _jobs(settings: Settings, cache: Cache) -> Jobs:
+    if settings.redis_url is None:
+        return SocketJobs(settings.home)
+    from data.celery_jobs import CeleryJobs
+
+    return CeleryJobs(settings, cache)
 
 
 def _database(settings: Settings, url: str) -> Database:

@@ -1,7 +1,8 @@
 """What a page may ask of whoever computes slow panels, and the way to the process beside it that does.
 
 A page knows `Jobs` and nothing of what stands behind. `SocketJobs` speaks to `app.py compute` over a Unix socket in the
-home, whose folder only we can enter: one line of JSON there, one line and perhaps a result back.
+home, whose folder only we can enter: one line of JSON there, one line and perhaps a result back. The other way, over
+Redis, is `data.celery_jobs`.
 """
 
 import json
@@ -16,14 +17,19 @@ FOLDER, SOCKET = "computing", "socket"
 PATIENCE_SECONDS = 3.0
 
 Phase = Literal["unknown", "queued", "computing", "done", "failed", "cancelled", "refused"]
-Verb = Literal["ask", "look", "cancel"]
+Verb = Literal["ask", "look", "cancel", "load"]
+SILENT = "The process that computes does not answer. It is started again by itself; try again soon."
 
 
 class JobsUnavailable(RuntimeError):
     """Nobody computes just now; the message is for a person."""
 
-    def __init__(self) -> None:
-        super().__init__("The process that computes does not answer. It is started again by itself; try again soon.")
+    def __init__(self, sentence: str = SILENT) -> None:
+        super().__init__(sentence)
+
+
+class HubUnavailable(JobsUnavailable):
+    """What hands work to other machines does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,15 @@ class Answer:
     result: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Slots, and the jobs that are computing and waiting."""
+
+    slots: int
+    computing: int
+    queued: int
+
+
 class Jobs(Protocol):
     """Each may raise `JobsUnavailable`."""
 
@@ -76,6 +91,9 @@ class Jobs(Protocol):
 
     def cancel(self, work: Work, user: int) -> Answer:
         """This user waits no longer; it ends when nobody does."""
+
+    def load(self) -> Load:
+        """How much can be computed and how much is."""
 
 
 class SocketJobs:
@@ -91,14 +109,22 @@ class SocketJobs:
     def cancel(self, work: Work, user: int) -> Answer:
         return self._say("cancel", work, user)
 
-    def _say(self, verb: Verb, work: Work, user: int) -> Answer:
-        line = json.dumps({"verb": verb, "work": asdict(work), "user": user}).encode() + b"\n"
+    def load(self) -> Load:
         try:
-            with closing(self._connected()) as connection:
-                connection.sendall(line)
-                return read_answer(_everything(connection))
+            return Load(**json.loads(self._reply(verb="load")))
         except (OSError, ValueError, TypeError) as error:
             raise JobsUnavailable from error
+
+    def _say(self, verb: Verb, work: Work, user: int) -> Answer:
+        try:
+            return read_answer(self._reply(verb=verb, work=asdict(work), user=user))
+        except (OSError, ValueError, TypeError) as error:
+            raise JobsUnavailable from error
+
+    def _reply(self, **request: object) -> bytes:
+        with closing(self._connected()) as connection:
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            return _everything(connection)
 
     def _connected(self) -> socket.socket:
         folder = os.open(self._folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -74,6 +74,16 @@ def _dask_scheduler(raw: str) -> str:
     return raw.strip().lower()
 
 
+def _redis_url(raw: str) -> str:
+    parts = urlsplit(raw.strip())
+    is_socket = parts.scheme == "unix" and not parts.hostname and parts.path.startswith("/")
+    is_server = parts.scheme in {"redis", "rediss"} and parts.hostname and re.fullmatch("(/[0-9]{0,4})?", parts.path)
+    has_port = parts.port is None or parts.port > 0  # as above
+    if not (is_socket or is_server) or not has_port:
+        raise Unfit("must look like redis://:password@host:6379/0, rediss://… with TLS, or unix:///run/redis.sock")
+    return raw.strip()
+
+
 def _secret(raw: str) -> str:
     if len(os.fsencode(raw)) < MIN_SECRET_BYTES:
         raise Unfit(f"must have at least {MIN_SECRET_BYTES} bytes")
@@ -111,6 +121,10 @@ class Settings:
     jobs: int = setting(os.cpu_count() or 1, _whole(1, 256), "Slow panels computed at a time. Default: one a core.")
     dask_scheduler: str | None = setting(
         None, _dask_scheduler, "Dask scheduler whose cluster computes what goes over many instruments."
+    )
+    job_seconds: int = setting(600, _whole(1, 86_400), "A slow panel that takes longer is ended.")
+    redis_url: str | None = setting(
+        None, _redis_url, "Redis over which several machines compute slow panels, with Celery.", secret=True
     )
     cache_mb: int = setting(1024, _whole(1, 1_000_000), "Size limit of the cache on disk, in MiB.")
     session_idle_hours: int = setting(24 * 7, _whole(1, 24 * 365), "A session unused for so long ends.")

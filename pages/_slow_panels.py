@@ -25,7 +25,7 @@ from views.base import PanelSpec, View, ViewKind, message_panel
 from views.registry import UnknownKind, kind_named
 from views.slow import NotSlow, asked_query, kept_panel, panel_of_result, slow_spec, work_of
 
-LOST = "The computation was lost when Oriel was restarted. Try it again."
+LOST = "The computation was lost in a restart. Try it again."
 EVERY: Any = SlowId(MATCH, MATCH)  # type: ignore[arg-type]  # Dash's wildcard in place of a name
 VERSION_LENGTH = 24
 
@@ -56,22 +56,25 @@ def advance(query: object, pressed: object, _ticks: object, memory: object) -> t
     kind, spec = _spec(identity)
     view = kind.view.parse(query if isinstance(query, str) else "")
     asked = asked_query(spec, view)
-    work, outcome = _outcome(kind, spec, view, _verb(pressed, held, asked), held.get("version"))
+    verb = _verb(pressed, held, asked)
+    work, outcome = _outcome(kind, spec, view, verb, held.get("version"))
     if isinstance(outcome, Panel):
         if work is not None and held.get("shown") == shown(work):
             return no_update, True, no_update
         kept = {**held, "drawn": None, "shown": work and shown(work)}
         return _finished(identity, outcome, view), True, kept
     waiting = _waiting(outcome)
-    drawn = waiting.said if waiting else asdict(outcome)
+    drawn = waiting.said if waiting else asdict(_state(outcome))
     before = held.get("drawn")
     if drawn == before:
         return no_update, no_update, no_update
+    is_silent = isinstance(outcome, JobsUnavailable)  # what could not be said is said again until somebody answers
     kept = {**held, "drawn": drawn, "shown": None, "query": asked, "version": work.version if work else None}
+    kept["next"] = verb if is_silent else "look"
     if waiting and isinstance(before, dict) and before.keys() == drawn.keys():
         return no_update, no_update, kept
-    card = waiting_card(identity, spec.title, waiting) if waiting else _stopped(identity, spec.title, outcome)
-    return card, waiting is None, kept
+    card = waiting_card(identity, spec.title, waiting) if waiting else _stopped(identity, spec.title, _state(outcome))
+    return card, waiting is None and not is_silent, kept
 
 
 clientside_callback(
@@ -99,7 +102,7 @@ def _verb(pressed: object, held: Mapping[str, Any], asked: str) -> str:
     """`open` looks whether it is there, since the page says to wait for a click before it is computed."""
     match ctx.triggered_id and ctx.triggered_id["type"]:
         case "slow-tick" if held.get("query") == asked:  # else it overtook the one that asks for the new view
-            return "look"
+            return str(held.get("next", "look"))
         case "slow-pressed":
             return "cancel" if isinstance(pressed, dict) and pressed.get("value") == "cancel" else "ask"
     return "open" if held.get("at_once") is False else "ask"
@@ -107,7 +110,8 @@ def _verb(pressed: object, held: Mapping[str, Any], asked: str) -> str:
 
 def _outcome(
     kind: ViewKind[Any], spec: PanelSpec[Any], view: View, verb: str, version: object
-) -> tuple[Work | None, Panel | JobState]:
+) -> tuple[Work | None, Panel | JobState | JobsUnavailable]:
+    work = None
     try:
         work = work_of(kind, spec, view, market(), user_id())
         if verb in {"look", "cancel"} and isinstance(version, str) and len(version) == VERSION_LENGTH:
@@ -115,7 +119,7 @@ def _outcome(
         kept = None if verb == "cancel" else kept_panel(work, home().cache)
         return work, kept or _asked(work, verb)
     except JobsUnavailable as error:
-        return None, JobState("failed", words=str(error))
+        return work, error
     except Exception as error:  # as for every other panel: the page goes on, and what nobody expected is logged
         return None, message_panel(spec.name, spec.title, error)
 
@@ -139,7 +143,12 @@ def _finished(identity: SlowId, panel: Panel, view: View) -> Component:
     return panel_card(panel, theme(), export=export)
 
 
-def _waiting(state: JobState) -> Waiting | None:
+def _state(outcome: JobState | JobsUnavailable) -> JobState:
+    return outcome if isinstance(outcome, JobState) else JobState("failed", words=str(outcome))
+
+
+def _waiting(outcome: JobState | JobsUnavailable) -> Waiting | None:
+    state = _state(outcome)
     match state.phase:
         case "queued":
             return Waiting("", ahead=state.ahead, seconds=state.seconds)

@@ -11,19 +11,19 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import structlog
 
+from data.job_queue import Job, JobQueue
 from data.panel_jobs import FOLDER, SOCKET, Answer, JobState, Work, write_answer
-from server.job_process import Body, start_job
-from server.job_queue import DIED, Job, JobQueue
+from server.job_minding import LONGEST_LINE, end_group, mind
+from server.job_process import NO_ROOM, Body, start_job
 from views.base import Progress
 
-LONGEST_LINE = 2**17
 PATIENCE_SECONDS = 5.0
 FIRST_WORDS_SECONDS = 0.15
-LEFTOVER_SECONDS = 2.0  # to read what a job wrote before its end
 NICENESS = 5  # pages come first
 
 log = structlog.get_logger("oriel.computing")
@@ -32,8 +32,9 @@ Compute = Callable[[Work, Progress], bytes]  # runs in the child
 
 
 class Background:
-    def __init__(self, slots: int, compute: Compute) -> None:
-        self._slots, self._compute = slots, compute
+    def __init__(self, slots: int, compute: Compute, limit_seconds: float) -> None:
+        """`limit_seconds`: a job that takes longer is ended."""
+        self._slots, self._compute, self._limit_seconds = slots, compute, limit_seconds
         self._queue = JobQueue(slots, time.monotonic)
         self._pids: dict[Job, int] = {}
         self._following: set[asyncio.Task[None]] = set()
@@ -56,9 +57,14 @@ class Background:
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(TimeoutError, OSError, ValueError, TypeError, KeyError):  # who asks has gone, or is none of ours
             async with asyncio.timeout(PATIENCE_SECONDS):
-                writer.write(write_answer(await self._answer_soon(json.loads(await reader.readline()))))
+                writer.write(await self._reply(json.loads(await reader.readline())))
                 await writer.drain()
         writer.close()
+
+    async def _reply(self, request: dict[str, object]) -> bytes:
+        if request["verb"] == "load":
+            return json.dumps(asdict(self._queue.load())).encode()
+        return write_answer(await self._answer_soon(request))
 
     async def _answer_soon(self, request: dict[str, object]) -> Answer:
         """Who asks hears the job's first words, or its quick result, without asking again."""
@@ -94,7 +100,7 @@ class Background:
             pid, read_end = start_job(body)
         except OSError as error:  # no memory or no process left
             log.error("a job could not be started", error=str(error))
-            self._queue.end(job, "failed", "This machine has no room for the computation just now; try it again.")
+            self._queue.end(job, "failed", NO_ROOM)
             return
         self._pids[job] = pid
         task = asyncio.get_running_loop().create_task(self._follow(job, pid, read_end))
@@ -102,41 +108,10 @@ class Background:
         task.add_done_callback(self._following.discard)
 
     async def _follow(self, job: Job, pid: int, read_end: int) -> None:
-        """From its first word until nothing of it is left; then the next one starts."""
-        listening = asyncio.get_running_loop().create_task(self._listen(job, read_end))
-        status = await ended(pid)
-        end_group(pid)  # whatever it has started
-        os.waitpid(pid, 0)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(listening, LEFTOVER_SECONDS)
+        """Until nothing of it is left; then the next one starts."""
+        await mind(job, pid, read_end, self._queue.end, self._limit_seconds)
         del self._pids[job]
-        if job.phase == "computing":
-            log.warning("a job ended before it was done", kind=job.work.kind, panel=job.work.panel, status=status)
-            self._queue.end(job, "failed", DIED)
         self._start_what_may()
-
-    async def _listen(self, job: Job, read_end: int) -> None:
-        reader = asyncio.StreamReader(limit=LONGEST_LINE)
-        pipe = os.fdopen(read_end, "rb", buffering=0)
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), pipe
-        )
-        try:
-            while line := await reader.readline():
-                await self._hear(job, json.loads(line), reader)
-        except (ValueError, asyncio.IncompleteReadError):
-            pass  # cut off in the middle: its end says the rest
-        finally:
-            transport.close()
-
-    async def _hear(self, job: Job, message: dict[str, object], reader: asyncio.StreamReader) -> None:
-        match message:
-            case {"progress": [float(fraction), str(words)]}:
-                job.fraction, job.words = fraction, words
-            case {"failed": str(sentence)}:
-                self._queue.end(job, "failed", sentence)
-            case {"result": int(size)}:
-                self._queue.end(job, "done", result=await reader.readexactly(size))
 
 
 def _address(home: Path) -> str:
@@ -146,28 +121,3 @@ def _address(home: Path) -> str:
     folder.chmod(0o700)
     (folder / SOCKET).unlink(missing_ok=True)  # of a predecessor that was killed
     return f"/proc/self/fd/{os.open(folder, os.O_PATH | os.O_DIRECTORY)}/{SOCKET}"
-
-
-async def ended(pid: int) -> str:
-    """Waits until the process has, and says how; it isn't reaped, so that its pid stays its own."""
-    loop, handle = asyncio.get_running_loop(), os.pidfd_open(pid)
-    future: asyncio.Future[None] = loop.create_future()
-
-    def notice() -> None:
-        if not future.done():
-            future.set_result(None)
-
-    loop.add_reader(handle, notice)
-    try:
-        await future
-    finally:
-        loop.remove_reader(handle)
-        os.close(handle)
-    found = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    return "unknown" if found is None else f"{found.si_code}:{found.si_status}"
-
-
-def end_group(pid: int) -> None:
-    for end in (os.killpg, os.kill):  # it may not have its own group yet
-        with suppress(ProcessLookupError, PermissionError):
-            end(pid, signal.SIGKILL)

@@ -93,6 +93,22 @@ def _worker(home: "Home") -> Finding:
     return Finding("worker", None, "None runs now; `python app.py` starts one.")
 
 
+def _compute(home: "Home") -> Finding:
+    from data.panel_jobs import HubUnavailable, JobsUnavailable
+
+    try:
+        load = home.jobs.load()
+    except HubUnavailable as error:
+        return Finding("compute", False, f"{error} Is ORIEL_REDIS_URL right?")
+    except JobsUnavailable:
+        return Finding("compute", None, "Nobody computes slow panels now; `python app.py` starts one who does.")
+    shared = home.settings.redis_url is not None
+    where = " over Redis" if shared else ""
+    limit = "; on this machine alone, since its database is embedded" if shared and home.settings.is_embedded else ""
+    facts = f"{load.slots} at a time{where}; {load.computing} computing, {load.queued} waiting{limit}."
+    return Finding("compute", True, facts)
+
+
 def _demo(home: "Home") -> Finding:
     missing = [name for name in DEMO_PACKAGES if find_spec(name) is None]
     if missing:
@@ -112,4 +128,4 @@ def _browser() -> Finding:
     return Finding("browser", True, found)
 
 
-_PARTS = {"database": _database, "cache": _cache, "worker": _worker, "demo data": _demo}
+_PARTS = {"database": _database, "cache": _cache, "worker": _worker, "compute": _compute, "demo data": _demo}

@@ -29,7 +29,15 @@ def readiness_checks(home: "Home") -> Mapping[str, Callable[[], None]]:
             if not worker_is_alive(connection):
                 raise WorkerSilent("no worker has been heard of lately")
 
-    return {"database": home.database.ping, "cache": home.cache.check, "worker": check_worker}
+    def check_compute() -> None:
+        home.jobs.load()
+
+    return {
+        "database": home.database.ping,
+        "cache": home.cache.check,
+        "worker": check_worker,
+        "compute": check_compute,
+    }
 
 
 def register_health(server: Flask, home: "Home") -> None:

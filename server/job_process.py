@@ -26,6 +26,8 @@ STANDARD_STREAMS = 3
 OOM_SCORE = "500"
 UNEXPECTED = "This panel could not be computed. The other panels are not affected; try it again."
 
+NO_ROOM = "This machine has no room for the computation just now; try it again."
+
 log = structlog.get_logger("oriel.computing")
 
 Body = Callable[[Progress], bytes]  # computes the panel's JSON; raises `Failed`

@@ -16,7 +16,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "***"
-_SECRET_NAME = re.compile(r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url", re.I)
+_SECRET_NAME = re.compile(r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url|redis_url", re.I)
 _SECRETS_IN_TEXT = (
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), rf"\1{MASK}@"),
     (

@@ -64,7 +64,7 @@ class Supervisor:
         self._children = (
             Child("web", ["web", f"--listener={descriptor}"], pass_fds=[descriptor]),
             Child("worker", ["worker", "--supervised"]),
-            Child("compute", ["compute"], environment=ONE_THREAD),
+            Child("compute", ["compute", "--supervised"], environment=ONE_THREAD),
         )
 
     def start(self) -> None:

@@ -102,6 +102,9 @@ def message_panel(name: str, title: str, error: Exception) -> Panel:
         content = Message("empty", str(error))
     elif isinstance(error, DatabaseUnavailable):
         content = Message("error", str(error))
+    elif isinstance(error, MemoryError):
+        log.warning("panel had not enough memory", extra={"panel": name})
+        content = Message("error", "This needs more memory than the machine has left. Ask for less, or try it later.")
     else:
         log.error("panel failed", exc_info=error, extra={"panel": name})
         content = Message("error", "This panel could not be made. The other panels are not affected; try it again.")

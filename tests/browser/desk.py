@@ -72,13 +72,14 @@ class Watch:
 
 
 @contextmanager
-def running_desk(home: Path) -> Iterator[Desk]:
-    """With data and an account in it before it starts; what a first run looks like has a test of its own."""
+def running_desk(home: Path, **more: str) -> Iterator[Desk]:
+    """With data and an account in it before it starts; what a first run looks like has a test of its own. `more`:
+    other variables."""
     with open_home(Settings(home=home)) as opened:
         ingest_demo(opened.database)
         with opened.database.begin() as connection:
             add_first_admin(connection, EMAIL, PASSWORD)
-    with running_oriel(home, ORIEL_LOG_LEVEL="warning") as oriel:
+    with running_oriel(home, ORIEL_LOG_LEVEL="warning", **more) as oriel:
         yield Desk(oriel)
 
 

@@ -71,6 +71,8 @@ def test_everything_can_be_set() -> None:
         "ORIEL_THREADS": "4",
         "ORIEL_JOBS": "2",
         "ORIEL_DASK_SCHEDULER": "tcp://Dask.example.org:8786",
+        "ORIEL_JOB_SECONDS": "60",
+        "ORIEL_REDIS_URL": "rediss://:hunter2@cache:6379/1",
         "ORIEL_CACHE_MB": "10",
         "ORIEL_SESSION_IDLE_HOURS": "2",
         "ORIEL_SESSION_DAYS": "5",
@@ -89,6 +91,8 @@ def test_everything_can_be_set() -> None:
         threads=4,
         jobs=2,
         dask_scheduler="tcp://dask.example.org:8786",
+        job_seconds=60,
+        redis_url="rediss://:hunter2@cache:6379/1",
         cache_mb=10,
         session_idle_hours=2,
         session_days=5,
@@ -118,6 +122,12 @@ def test_everything_can_be_set() -> None:
         ("ORIEL_DATABASE_URL", "postgresql://h"),
         ("ORIEL_DATABASE_URL", "postgresql://u:hunter2@h:port/d"),
         ("ORIEL_DATABASE_URL", "postgresql://u:hunter2@℀/d"),
+        ("ORIEL_REDIS_URL", "cache:6379"),
+        ("ORIEL_REDIS_URL", "redis://:hunter2@"),
+        ("ORIEL_REDIS_URL", "redis://:hunter2@cache:port/0"),
+        ("ORIEL_REDIS_URL", "redis://:hunter2@cache/a"),
+        ("ORIEL_REDIS_URL", "unix://run/redis.sock"),
+        ("ORIEL_JOB_SECONDS", "0"),
         ("ORIEL_SECRET_KEY", "short"),
         ("ORIEL_SECRET_KEY", "a" * 64),
         ("ORIEL_SECRET_KEY", "please-change-me-0123456789-abcdefghijk"),
@@ -171,7 +181,7 @@ def test_a_url_of_libpq_is_understood() -> None:
 
 
 def test_a_representation_tells_no_secret() -> None:
-    shown = repr(Settings.from_env(EXTERNAL))
+    shown = repr(Settings.from_env(EXTERNAL | {"ORIEL_REDIS_URL": "redis://:hunter2@cache:6379/0"}))
     assert "hunter2" not in shown
     assert KEY not in shown
 

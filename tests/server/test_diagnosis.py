@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from data.database import Database
+from data.panel_jobs import Load, SocketJobs
 from data.settings import Settings
 from server import diagnosis
 from server.diagnosis import Finding, diagnose
@@ -20,10 +21,11 @@ def external(settings: Settings, database: Database) -> Settings:
 
 def test_a_fresh_oriel_is_in_order_and_says_what_is_not_there_yet(external: Settings) -> None:
     found = findings(external)
-    assert list(found) == ["settings", "home", "database", "cache", "worker", "demo data", "browser"]
+    assert list(found) == ["settings", "home", "database", "cache", "worker", "compute", "demo data", "browser"]
     assert {part for part, finding in found.items() if finding.works is False} == set()
     assert found["database"].works
     assert found["worker"].works is None
+    assert found["compute"].works is None
     assert "ingest demo" in found["demo data"].sentence
 
 
@@ -39,6 +41,18 @@ def test_a_database_that_does_not_answer_is_said_once_and_without_its_address(se
     assert "does not answer" in found["database"].sentence
     assert "hunter2" not in str(found)
     assert "browser" in found
+
+
+def test_what_computes_is_said_and_a_redis_that_does_not_answer_is_a_fault(
+    external: Settings, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SocketJobs, "load", lambda _: Load(slots=2, computing=1, queued=3))
+    assert findings(external)["compute"] == Finding("compute", True, "2 at a time; 1 computing, 3 waiting.")
+    silent = replace(external, redis_url="redis://:hunter2@127.0.0.1:1/0", secret_key="k3Yk3Y-0123456789-abcdefghijkl")
+    found = findings(silent)["compute"]
+    assert found.works is False
+    assert "ORIEL_REDIS_URL" in found.sentence
+    assert "hunter2" not in found.sentence
 
 
 def test_a_home_that_can_not_be_used_is_said(external: Settings, tmp_path: Path) -> None:

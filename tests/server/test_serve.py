@@ -28,7 +28,7 @@ def test_it_says_in_one_line_where_it_is_and_how_to_come_in(oriel: Oriel) -> Non
 
 
 def test_everything_it_needs_is_up(oriel: Oriel) -> None:
-    assert oriel.checks == {"database": "ok", "cache": "ok", "worker": "ok"}
+    assert oriel.checks == {"database": "ok", "cache": "ok", "worker": "ok", "compute": "ok"}
     assert oriel.get("/healthz") == (200, '{"status":"ok"}\n')
 
 

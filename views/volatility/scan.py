@@ -35,10 +35,10 @@ COLUMNS = (
     Column("note", "Note", "text"),
 )
 METHOD = (
-    "Log returns of each instrument's adjusted bars, or the returns imported, over the stretch, counted back from its own last bar; annualised "
-    "by √(bars a year). EWMA: σ² ← decay × σ² + (1 − decay) × r², the same at every horizon; rank: among its values "
-    "over the stretch; range: of its last 52 weeks. GARCH(1,1): constant mean, normal shocks, σ² started from the "
-    "backcast; √ of the mean expected variance of the next 1, 5 and 21 bars."
+    "Log returns of each instrument's adjusted bars, or the returns that were imported, over the stretch, counted back "
+    "from its own last bar; annualised by √(bars a year). EWMA: σ² ← decay × σ² + (1 − decay) × r², the same at every "
+    "horizon; rank: among its values over the stretch; range: of its last 52 weeks. GARCH(1,1): constant mean, normal "
+    "shocks, σ² started from the backcast; √ of the mean expected variance of the next 1, 5 and 21 bars."
 )
 
 

@@ -1,34 +1,23 @@
-"""The process that computes, with real jobs: bounds, deaths, leaving, who gets what."""
+"""What everybody who computes promises, with real jobs: bounds, deaths, leaving, who gets what."""
 
 import os
 import signal
-import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from components.panel import Metrics
-from data.cache import Cache
-from data.home import open_home
-from data.panel_jobs import Answer, JobsUnavailable, SocketJobs
-from data.settings import Settings
-from tests.server.background.toy import Toy, running_toy, work
+from data.panel_jobs import Answer, JobsUnavailable, Load, SocketJobs, Work
+from tests.server.background.conftest import BOTH, running
+from tests.server.background.toy import Toy, work
 from tests.server.running import is_alive, wait_for
 from views.slow import kept_panel, panel_of_result
 
 ANA, BEN = 1, 2
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toy]:
-    with running_toy(tmp_path_factory.mktemp("toy")) as running:
-        yield running
 
 
 def metrics(answer: Answer) -> dict[str, object]:
@@ -36,6 +25,12 @@ def metrics(answer: Answer) -> dict[str, object]:
     content = panel_of_result(answer.result).content
     assert isinstance(content, Metrics)
     return {item.name: item.value for item in content.items}
+
+
+def only_job(toy: Toy) -> int:
+    """When those that were cancelled before have ended."""
+    wait_for(lambda: len(toy.job_pids()) == 1, 5)
+    return toy.job_pids()[0]
 
 
 def test_fifty_rounds_of_two_users_cross_nothing_and_lose_nothing(toy: Toy) -> None:
@@ -50,7 +45,7 @@ def test_fifty_rounds_of_two_users_cross_nothing_and_lose_nothing(toy: Toy) -> N
 
 def test_a_second_analyst_gets_the_result_without_a_job(toy: Toy) -> None:
     first = metrics(toy.finished(work(number=60), ANA))
-    cache = Cache(toy.home / "cache", 2**24)
+    cache = toy.cache()
     kept = kept_panel(work(number=60), cache)
     assert kept is not None
     assert isinstance(kept.content, Metrics)
@@ -61,7 +56,7 @@ def test_a_second_analyst_gets_the_result_without_a_job(toy: Toy) -> None:
 
 def test_a_personal_result_is_kept_for_its_user_alone(toy: Toy) -> None:
     toy.finished(work("personal", 61, user=ANA), ANA)
-    cache = Cache(toy.home / "cache", 2**24)
+    cache = toy.cache()
     assert kept_panel(work("personal", 61, user=ANA), cache) is not None
     assert kept_panel(work("personal", 61, user=BEN), cache) is None
     cache.close()
@@ -122,7 +117,7 @@ def test_a_killed_job_is_an_error_at_once_and_can_be_tried_again(toy: Toy) -> No
     asked = work(number=100, milliseconds=3_000)
     toy.jobs.ask(asked, ANA)
     wait_for(lambda: toy.is_computing(asked), 5)
-    os.kill(toy.job_pids()[0], signal.SIGKILL)
+    os.kill(only_job(toy), signal.SIGKILL)
     assert wait_for(lambda: toy.jobs.look(asked, ANA).state.phase == "failed", 5) < 5
     assert "ended from outside" in toy.jobs.look(asked, ANA).state.words
     assert toy.jobs.ask(asked, ANA).state.phase == "computing"
@@ -134,7 +129,7 @@ def test_an_exception_is_a_sentence_and_is_not_kept(toy: Toy) -> None:
     assert answer.state.phase == "failed"
     assert "secret" not in answer.state.words
     assert answer.state.words.endswith("try it again.")
-    cache = Cache(toy.home / "cache", 2**24)
+    cache = toy.cache()
     assert kept_panel(work("broken"), cache) is None
     cache.close()
 
@@ -143,7 +138,7 @@ def test_cancelling_ends_the_process_and_leaves_room(toy: Toy) -> None:
     asked = work(number=110, milliseconds=30_000)
     toy.jobs.ask(asked, ANA)
     wait_for(lambda: toy.is_computing(asked), 5)
-    (pid,) = toy.job_pids()
+    pid = only_job(toy)
     assert toy.jobs.cancel(asked, ANA).state.phase == "cancelled"
     wait_for(lambda: not is_alive(pid), 2)
     assert toy.jobs.look(asked, ANA).state.phase == "cancelled"
@@ -178,40 +173,61 @@ def test_a_job_has_no_socket_and_one_thread(toy: Toy) -> None:
     assert metrics(toy.finished(work("around"), ANA)) == {"sockets": 0, "threads": 1}
 
 
-def test_jobs_have_their_own_way_to_the_database(home_folder: Path) -> None:
-    with open_home(Settings(home=home_folder)) as home, running_toy(home_folder) as toy:
-        for number in range(3):
-            assert metrics(toy.finished(work("listings", number), ANA)) == {"listings": 0}
-        home.database.ping()
+def test_too_little_memory_is_said(toy: Toy) -> None:
+    answer = toy.finished(work("memory"), ANA)
+    assert answer.state.phase == "failed"
+    assert "more memory than the machine has" in answer.state.words
 
 
-def test_rubbish_ends_nothing(toy: Toy) -> None:
-    for line in (b"", b"\n", b"rubbish\n", b"[]\n", b'{"verb": "ask"}\n', b"[" * 200_000):
-        with suppress(OSError), closing(toy.jobs._connected()) as connection:
-            connection.sendall(line)
-            connection.shutdown(socket.SHUT_WR)
-            assert connection.recv(10) == b""
-    assert toy.finished(work(number=130), ANA).state.phase == "done"
+def test_a_kind_that_is_none_fails_alone(toy: Toy) -> None:
     assert toy.finished(replace(work(number=131), kind="none"), ANA).state.phase == "failed"
+    assert toy.finished(work(number=130), ANA).state.phase == "done"
 
 
-def test_nobody_else_can_reach_it(toy: Toy) -> None:
-    assert (toy.home / "computing").stat().st_mode & 0o777 == 0o700
+def test_its_load_is_known(toy: Toy) -> None:
+    asked = work(number=140, milliseconds=2_000)
+    toy.jobs.ask(asked, ANA)
+    assert toy.jobs.load() == Load(slots=2, computing=1, queued=0)
+    toy.jobs.cancel(asked, ANA)
+    wait_for(lambda: toy.jobs.load() == Load(slots=2, computing=0, queued=0), 5)
+
+
+@pytest.mark.parametrize("way", BOTH)
+def test_a_job_that_takes_too_long_is_ended_with_a_sentence(
+    way: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with running(way, tmp_path, request, job_seconds=1) as toy:
+        asked = work(number=150, milliseconds=20_000)
+        answer = toy.finished(asked, ANA)
+        assert answer.state.phase == "failed"
+        assert "longer than 1 s" in answer.state.words
+        assert toy.job_pids() == []
+        assert toy.jobs.ask(asked, ANA).state.is_open
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_no_job_outlives_it(tmp_path: Path, how: signal.Signals) -> None:
-    with running_toy(tmp_path) as toy:
-        for number in (1, 2):
-            toy.jobs.ask(work(number=number, milliseconds=30_000), number)
-        wait_for(lambda: toy.is_computing(work(number=2, milliseconds=30_000), 2), 5)
+@pytest.mark.parametrize("way", BOTH)
+def test_no_job_outlives_it_and_who_waits_is_told(
+    way: str, how: signal.Signals, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with running(way, tmp_path, request) as toy:
+        long = [work(number=number, milliseconds=30_000) for number in (1, 2)]
+        for user, asked in enumerate(long):
+            toy.jobs.ask(asked, user)
+        wait_for(lambda: all(toy.is_computing(asked, user) for user, asked in enumerate(long)), 5)
         pids = toy.job_pids()
         assert len(pids) == 2
         toy.process.send_signal(how)
         wait_for(lambda: not any(map(is_alive, pids)), 5)
         toy.process.wait(5)
-        with pytest.raises(JobsUnavailable):
-            toy.jobs.look(work(), ANA)
+        assert wait_for(lambda: _is_told_of_an_end(toy, long[1]), 5) < 5
+
+
+def _is_told_of_an_end(toy: Toy, asked: Work) -> bool:
+    try:
+        return toy.jobs.look(asked, 1).state.phase == "failed"
+    except JobsUnavailable:
+        return True
 
 
 def test_where_nobody_computes_it_says_so(tmp_path: Path) -> None:

@@ -149,18 +149,29 @@ def test_without_at_once_it_waits_for_a_click(jobs: HeldJobs, signed_in: Visitor
     ("answer", "sentence"),
     [
         (Answer(JobState("failed", words="It broke.")), "It broke."),
-        (Answer(JobState("unknown")), "lost when Oriel was restarted"),
-        (JobsUnavailable(), "does not answer"),
+        (Answer(JobState("unknown")), "lost in a restart"),
     ],
 )
 def test_every_failure_is_a_sentence_with_a_way_on(
-    jobs: HeldJobs, signed_in: Visitor, answer: Answer | Exception, sentence: str
+    jobs: HeldJobs, signed_in: Visitor, answer: Answer, sentence: str
 ) -> None:
     jobs.answer = answer
     drawn = step(signed_in, changed="tick", memory={"query": "number=5"})
     assert sentence in str(drawn["body"])
     assert "Try again" in str(drawn["body"])
     assert drawn["tick"] == {"disabled": True}
+
+
+def test_while_nobody_answers_it_says_so_and_goes_on_by_itself(jobs: HeldJobs, signed_in: Visitor) -> None:
+    jobs.answer = JobsUnavailable()
+    silent = step(signed_in)
+    assert "does not answer" in str(silent["body"])
+    assert "Try again" in str(silent["body"])
+    assert silent["tick"] == {"disabled": False}
+    jobs.answer = Answer(JobState("computing", 0.25, "step 1 of 4"))
+    goes_on = step(signed_in, changed="tick", memory=silent["memory"]["data"])
+    assert [said[0] for said in jobs.said] == ["ask", "ask"]  # it was never heard
+    assert "step 1 of 4" in str(goes_on["body"])
 
 
 @pytest.mark.parametrize("panel", ["nonsense", "../../etc"])

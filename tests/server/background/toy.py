@@ -1,5 +1,9 @@
-"""A slow panel to play with, and the process that computes it: `python -m tests.server.background.toy HOME JOBS`."""
+"""A slow panel to play with, and the process that computes it, in memory or over Redis.
 
+It is `python -m tests.server.background.toy SETTINGS`, which are a JSON object of fields.
+"""
+
+import json
 import os
 import signal
 import subprocess
@@ -13,8 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from components.panel import Column, Metric, Metrics, Panel, Provenance, Table
+from data.cache import Cache
 from data.market import Market
-from data.panel_jobs import Answer, JobsUnavailable, SocketJobs, Work
+from data.panel_jobs import Answer, Jobs, JobsUnavailable, SocketJobs, Work
 from data.settings import Settings
 from server.thread_limits import ONE_THREAD
 from tests.server.running import ROOT, wait_for
@@ -81,6 +86,10 @@ def broken(view: ToyView, market: Market, progress: Progress) -> Panel:
     raise ZeroDivisionError("a secret of the code")
 
 
+def take_all_memory(view: ToyView, market: Market, progress: Progress) -> Panel:
+    raise MemoryError
+
+
 KIND = ViewKind(
     name="toy",
     title="Toy",
@@ -93,6 +102,7 @@ KIND = ViewKind(
         PanelSpec("parent", "Parent", leave_a_child, slow=True),
         PanelSpec("table", "Table", table, slow=True),
         PanelSpec("listings", "Listings", count_listings, slow=True),
+        PanelSpec("memory", "Memory", take_all_memory, slow=True),
         PanelSpec("broken", "Broken", broken, slow=True),
     ),
     describe=lambda view: f"toy {view.number}",
@@ -107,13 +117,22 @@ def work(panel: str = "shared", number: int = 1, milliseconds: int = 0, user: in
 
 @dataclass(frozen=True)
 class Toy:
+    """`depth`: how far below the process its jobs are."""
+
     home: Path
     process: subprocess.Popen[bytes]
-    jobs: SocketJobs
+    jobs: Jobs
+    depth: int = 1
 
     def job_pids(self) -> list[int]:
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        level = [self.process.pid]
+        for _ in range(self.depth):
+            level = [child for pid in level for child in _children(pid)]
+        return level
+
+    def cache(self) -> Cache:
+        """Of who asks."""
+        return Cache(self.home / "cache", 2**24)
 
     def finished(self, asked: Work, user: int = 1, seconds: float = 20.0) -> Answer:
         """What it comes to, asked for and waited for."""
@@ -130,23 +149,38 @@ class Toy:
         return state.phase == "computing" and state.words != ""
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 @contextmanager
-def running_toy(home: Path, slots: int = 2) -> Iterator[Toy]:
-    command = [sys.executable, "-m", "tests.server.background.toy", str(home), str(slots)]
+def running_toy(home: Path, slots: int = 2, **more: str | int) -> Iterator[Toy]:
+    """`more`: other settings. With `redis_url` it computes in a home of its own, as on another machine."""
+    settings = Settings(home=home, jobs=slots, **more)
+    there = {"home": str(home), "jobs": slots, **more}
+    jobs: Jobs = SocketJobs(home)
+    if "redis_url" in more:
+        from data.celery_jobs import CeleryJobs
+
+        jobs = CeleryJobs(settings, Cache(home / "cache", 2**24))
+        there["home"] = str(home / "elsewhere") if "secret_key" in more else str(home)
+    command = [sys.executable, "-m", "tests.server.background.toy", json.dumps(there)]
     process = subprocess.Popen(["env", *(f"{name}={value}" for name, value in ONE_THREAD.items()), *command], cwd=ROOT)
-    jobs = SocketJobs(home)
 
     def answers() -> bool:
         assert process.poll() is None, "it ended by itself"
         try:
-            jobs.look(work(), 1)
+            jobs.load()
         except JobsUnavailable:
             return False
         return True
 
     try:
         wait_for(answers, 30)
-        yield Toy(home, process, jobs)
+        yield Toy(home, process, jobs, 2 if "redis_url" in more else 1)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
@@ -155,13 +189,20 @@ def running_toy(home: Path, slots: int = 2) -> Iterator[Toy]:
 def main() -> None:
     import numpy as np
 
-    from server.computing import run_background
-
     # The parent of the jobs has used BLAS and boosting, which the real one never does.
     x = np.random.default_rng(1).normal(size=(400, 400))
     x @ x
     multiply(ToyView(), None, lambda *_: None)
-    run_background(Settings(home=Path(sys.argv[1]), jobs=int(sys.argv[2])), {"toy": KIND})
+    raw = json.loads(sys.argv[1])
+    settings = Settings(**{**raw, "home": Path(raw["home"])})
+    if settings.redis_url is None:
+        from server.computing import run_background
+
+        run_background(settings, {"toy": KIND})
+    else:
+        from server.celery_worker import run_celery_worker
+
+        run_celery_worker(settings, {"toy": KIND})
 
 
 if __name__ == "__main__":

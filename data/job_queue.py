@@ -1,14 +1,18 @@
-"""Which job runs, which waits, and who waits for it. No processes, no clock of its own: `server.background` has those.
+"""Which job runs, which waits, and who waits for it. No processes, no clock of its own: who keeps a queue has those.
 
 Equal work is one job, however many ask. Never more than `slots` are computing; one user has at most all slots but one,
 so that another's work can start, and at most `WAITING_LIMIT` jobs that aren't finished.
+
+`server.background` keeps one in its memory, `data.redis_queue` shares one between machines.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import uuid4
 
-from data.panel_jobs import Answer, JobState, Phase, Work
+from data.panel_jobs import Answer, JobState, Load, Phase, Work
 
 WAITING_LIMIT = 16  # unfinished jobs of one user
 ENDED_LIMIT = 256  # jobs whose end is remembered
@@ -19,7 +23,7 @@ DIED = "The computation was ended from outside before it was done, perhaps for w
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """The first of `users` is the one it counts for."""
+    """The first of `users` is the one it counts for. `name` tells it from earlier ones of the same work."""
 
     work: Work
     users: list[int]
@@ -29,27 +33,64 @@ class Job:
     fraction: float = 0.0
     words: str = ""
     result: bytes = field(default=b"", repr=False)
+    name: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def owner(self) -> int | None:
         return self.users[0] if self.users else None
 
 
+class EndedJobs(Protocol):
+    def find(self, work: Work) -> Job | None: ...
+    def keep(self, job: Job) -> None: ...
+    def forget(self, work: Work) -> None: ...
+
+
+class RememberedJobs:
+    """In memory, the latest ones."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[Work, Job] = OrderedDict()
+
+    def find(self, work: Work) -> Job | None:
+        return self._jobs.get(work)
+
+    def keep(self, job: Job) -> None:
+        self._jobs[job.work] = job
+        while len(self._jobs) > ENDED_LIMIT or sum(len(one.result) for one in self._jobs.values()) > RESULTS_LIMIT:
+            self._jobs.popitem(last=False)
+
+    def forget(self, work: Work) -> None:
+        self._jobs.pop(work, None)
+
+
 class JobQueue:
-    def __init__(self, slots: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, slots: int, clock: Callable[[], float], ended: EndedJobs | None = None, jobs: Iterable[Job] = ()
+    ) -> None:
+        """`jobs`: the open ones, in the order of asking."""
         self._slots, self._clock = slots, clock
         self._a_users_slots = max(1, slots - 1)
-        self._open: dict[Work, Job] = {}  # in the order of asking
-        self._ended: OrderedDict[Work, Job] = OrderedDict()
+        self._open = {job.work: job for job in jobs}
+        self._ended = RememberedJobs() if ended is None else ended
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The open ones, in the order of asking."""
+        return tuple(self._open.values())
+
+    def find(self, work: Work) -> Job | None:
+        """The open job of the work."""
+        return self._open.get(work)
 
     def ask(self, work: Work, user: int) -> Answer:
         if not self._join(work, user):
-            ended = self._ended.get(work)
+            ended = self._ended.find(work)
             if ended is not None and ended.phase == "done":
                 return Answer(JobState("done"), ended.result)
             if sum(job.owner == user for job in self._open.values()) >= WAITING_LIMIT:
                 return Answer(JobState("refused", words=TOO_MANY))
-            self._ended.pop(work, None)
+            self._ended.forget(work)
             self._open[work] = Job(work, [user], self._clock())
         return self.look(work, user)
 
@@ -57,7 +98,7 @@ class JobQueue:
         job = self._open.get(work)
         if job is not None:
             return Answer(self._state(job) if user in job.users else JobState("cancelled"))
-        ended = self._ended.get(work)
+        ended = self._ended.find(work)
         if ended is None:
             return Answer(JobState("unknown"))
         return Answer(JobState(ended.phase, ended.fraction, ended.words), ended.result)
@@ -75,14 +116,14 @@ class JobQueue:
 
     def start_next(self) -> Job | None:
         """The next to compute, counted as computing from now on: the oldest of whoever has the fewest computing."""
-        computing = [job.owner for job in self._open.values() if job.phase == "computing"]
-        if len(computing) >= self._slots:
+        computing = self._count("computing")
+        if computing.total() >= self._slots:
             return None
         queued = [job for job in self._open.values() if job.phase == "queued"]
-        free = [job for job in queued if computing.count(job.owner) < self._a_users_slots]
+        free = [job for job in queued if computing[job.owner] < self._a_users_slots]
         if not free:
             return None
-        job = min(free, key=lambda job: computing.count(job.owner))
+        job = min(free, key=lambda job: computing[job.owner])
         job.phase, job.started_at = "computing", self._clock()
         return job
 
@@ -92,9 +133,19 @@ class JobQueue:
             return
         del self._open[job.work]
         job.phase, job.words, job.result = phase, words, result
-        self._ended[job.work] = job
-        while len(self._ended) > ENDED_LIMIT or sum(len(one.result) for one in self._ended.values()) > RESULTS_LIMIT:
-            self._ended.popitem(last=False)
+        self._ended.keep(job)
+
+    def startable(self) -> int:
+        """How many could start now."""
+        computing, queued = self._count("computing"), self._count("queued")
+        allowed = sum(min(many, max(0, self._a_users_slots - computing[owner])) for owner, many in queued.items())
+        return max(0, min(allowed, self._slots - computing.total()))
+
+    def load(self) -> Load:
+        return Load(self._slots, self._count("computing").total(), self._count("queued").total())
+
+    def _count(self, phase: Phase) -> "Counter[int | None]":
+        return Counter(job.owner for job in self._open.values() if job.phase == phase)
 
     def _join(self, work: Work, user: int) -> bool:
         job = self._open.get(work)

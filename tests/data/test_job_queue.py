@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.job_queue import RESULTS_LIMIT, WAITING_LIMIT, JobQueue
 from data.panel_jobs import Work
-from server.job_queue import RESULTS_LIMIT, WAITING_LIMIT, JobQueue
 
 ANA, BEN, CEM = 1, 2, 3
 
