@@ -11,6 +11,9 @@
 
   formats.OrielNumber = function (value, decimals) {
     if (isMissing(value)) return NOTHING;
+    if (decimals === null && value !== 0 && Math.abs(value) < 1e-8) {
+      return value.toExponential(3).replace(/-/g, MINUS);
+    }
     const free = Math.abs(value) < 0.001 ? { maximumSignificantDigits: 5 } : { maximumFractionDigits: 6 };
     const digits = decimals === null ? free : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     const text = Math.abs(value).toLocaleString("en-US", digits);
