@@ -1,6 +1,8 @@
 """The web server: gunicorn with threads, the app made once before the workers fork from it."""
 
 import gc
+import importlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,10 @@ from gunicorn.glogging import Logger
 
 from data.settings import Settings
 from server.child import terminate_with
+from views.registry import kinds
 
 GRACE_SECONDS = 5
+AHEAD_SECONDS = 6.0
 LONGEST_REQUEST_LINE = 8190  # a view with ten indicators is a long link
 # Fetched by the dozen a page, or by a monitor all day: not worth a line each.
 QUIET_PATHS = ("/assets/", "/static/", "/bootstrap/", "/_dash-component-suites/", "/healthz", "/readyz", "/favicon")
@@ -72,6 +76,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "errorlog": None,
             "accesslog": None,
             "post_fork": _end_with_master,
+            "post_worker_init": _load_ahead,
         }.items():
             self.cfg.set(name, value)
 
@@ -83,6 +88,19 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         gc.freeze()
         gc.enable()
         return app
+
+
+def _load_ahead(_worker: object) -> None:
+    """The first panel that fits a model doesn't wait for the libraries: they are imported when the rush of the start is
+    over, by a thread that ends with the process."""
+    timer = threading.Timer(AHEAD_SECONDS, _import_heavy)
+    timer.daemon = True
+    timer.start()
+
+
+def _import_heavy() -> None:
+    for module in sorted({module for kind in kinds().values() for module in kind.heavy}):
+        importlib.import_module(module)
 
 
 def _end_with_master(_server: object, worker: Any) -> None:
