@@ -43,7 +43,10 @@ def _source(note: SourceNote) -> html.Div:
     return html.Div(
         [
             html.Strong(note.title),
-            html.Div(f"{number_text(note.bars, 0)} bars, {note.first} … {note.last}", className="o-num"),
+            html.Div(
+                f"{number_text(note.bars, 0)} bars, {note.first} … {note.last}" if note.bars else "no bar used",
+                className="o-num",
+            ),
             html.Div(_difference(note)) if note.differs_at_most is not None else None,
             html.Div(note.caution, className="o-caution") if note.caution else None,
         ],

@@ -21,7 +21,8 @@ def provenance_rows(panel: Panel) -> list[tuple[str, str]]:
 
 
 def _source(note: SourceNote) -> Iterator[tuple[str, str]]:
-    yield "Source", f"{note.title} ({note.name}), {note.bars:,} bars, {note.first} to {note.last}"
+    span = f"{note.bars:,} bars, {note.first} to {note.last}" if note.bars else "no bar used"
+    yield "Source", f"{note.title} ({note.name}), {span}"
     if note.differs_at_most is not None:
         typical = f"{note.differs_by or 0:.3%} in the middle"
         yield "Difference", f"{note.name}: {typical}, {note.differs_at_most:.2%} at most, on {note.differs_most_on}"

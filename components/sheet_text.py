@@ -67,5 +67,6 @@ def _cell_text(column: Column, value: Scalar) -> str:
 
 
 def _figure_lines(figure: Mapping[str, Any]) -> Iterator[str]:
-    traces = [str(trace.get("name") or trace.get("type", "trace")) for trace in figure.get("data", ())]
+    named = [str(trace["name"]) for trace in figure.get("data", ()) if trace.get("name")]
+    traces = dict.fromkeys(named or (str(trace.get("type", "trace")) for trace in figure.get("data", ())))
     yield f"A figure of {', '.join(traces) or 'nothing'}. Its numbers: --json."

@@ -108,7 +108,9 @@ SECTIONS = (
     Section("now", "Now", (HEADLINE, Group("measured", {"estimators": "o-span-8", "cone": ""}, MEASURED))),
     Section("league", "League", slow=(Slow("league"),), picks=PICKED),
     Section("model", "Model", (MODEL,)),
-    Section("regimes", "Regimes and implied", (REGIMES,), (Slow("regimes"), Slow("transitions"))),
+    Section(
+        "regimes", "Regimes and implied", (REGIMES,), (Slow("regimes", "o-span-6"), Slow("transitions", "o-span-6"))
+    ),
     Section("compare", "Compare", own=True),
     Section("scan", "Scan", slow=(Slow("scan"),)),
 )

@@ -53,7 +53,7 @@ class Choice:
     def read(self, raw: object) -> str:
         word = text_of(raw).lower()
         if word not in self.allowed:
-            raise ValueError(f"must be one of {', '.join(self.allowed)}")
+            raise ValueError(f"must be one of {', '.join(filter(None, self.allowed))}")
         return word
 
     def write(self, value: str) -> str:

@@ -24,7 +24,7 @@ from analytics.volatility.fit import Fit
 from analytics.volatility.fitting import fit
 from analytics.volatility.models import ModelSpec
 from analytics.volatility.processes import Start
-from analytics.volatility.returns import FEWEST_TO_FIT, FloatArray
+from analytics.volatility.returns import FEWEST_TO_FIT, BadReturns, FloatArray
 
 NEARLY_ALIKE = 1e-8
 REMEDY = "The search for a and b stopped early ({reason}). Choose a longer range or fewer instruments."
@@ -131,7 +131,10 @@ def fit_dcc(
     fits, count = {}, returns.shape[1]
     for at, name in enumerate(map(str, returns.columns)):
         progress(at / (count + 1), f"{spec.family.title} of {name}")
-        fits[name] = fit(returns.iloc[:, at], spec, start)
+        try:
+            fits[name] = fit(returns.iloc[:, at], spec, start)
+        except BadReturns as error:
+            raise BadReturns(f"{name}: {error}") from error
     progress(count / (count + 1), "correlation")
     return dcc_of(fits)
 

@@ -24,7 +24,9 @@ class Fit:
     """`half_life` is in periods; `unconditional_volatility` per period; `notes` are sentences for a reader.
 
     `remedy` says what to do when `converged` is False, and is empty otherwise. `estimates` are in the caller's units;
-    `parameters` adds their errors, which take a moment and are computed when asked for.
+    `parameters` adds their errors, which take a moment and are computed when asked for: robust ones from
+    `covariance_of` and, where there is a likelihood, those of its curvature alone (the inverse Hessian) from
+    `curvature_of`.
     """
 
     spec: ModelSpec
@@ -44,17 +46,30 @@ class Fit:
     notes: tuple[str, ...]
     state: Recursion | Har
     covariance_of: Callable[[], FloatArray]
+    curvature_of: Callable[[], FloatArray] | None = None
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
-        """One row a parameter: estimate, robust std_error, z, p_value (two-sided, normal)."""
+        """One row a parameter: estimate, robust std_error, std_error_hessian, z and p_value (two-sided, normal) of the
+        robust one."""
         from scipy.stats import norm
 
-        variances = np.diag(self.covariance_of()) if self.names else np.empty(0)
-        errors = np.sqrt(np.where(variances > 0, variances, np.nan))
+        errors = self._errors(self.covariance_of)
         z = self.estimates / errors
-        columns = {"estimate": self.estimates, "std_error": errors, "z": z, "p_value": 2 * norm.sf(np.abs(z))}
+        columns = {
+            "estimate": self.estimates,
+            "std_error": errors,
+            "std_error_hessian": self._errors(self.curvature_of),
+            "z": z,
+            "p_value": 2 * norm.sf(np.abs(z)),
+        }
         return pd.DataFrame(columns, index=pd.Index(self.names, name="parameter"), dtype="float64")
+
+    def _errors(self, covariance: Callable[[], FloatArray] | None) -> FloatArray:
+        if covariance is None or not self.names:
+            return np.full(len(self.names), np.nan)
+        variances = np.diag(covariance())
+        return np.sqrt(np.where(variances > 0, variances, np.nan))
 
     @cached_property
     def variance(self) -> "pd.Series[float]":

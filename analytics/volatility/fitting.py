@@ -3,7 +3,8 @@
 The returns are divided by their standard deviation before arch sees them, so that a fit of c·r is the fit of r in other
 units. Log-likelihoods are of the returns as given; AIC = 2k − 2L and BIC = k ln n − 2L count every estimated parameter;
 with an autoregressive mean n is the returns less its lags. Standard errors are Bollerslev & Wooldridge's (1992,
-Econometric Reviews 11, 143–172), robust to a wrong distribution; HAR-RV's are Newey-West's.
+Econometric Reviews 11, 143–172), robust to a wrong distribution, with those of the Hessian alone beside them; HAR-RV's
+are Newey-West's.
 
 The recursion of σ² starts by `start`: "backcast", arch's own, is an exponentially weighted mean (decay 0.94) of the
 first 75 squared residuals (absolute ones for TARCH; one mean for each EWMA of RiskMetrics 2006); "sample_variance" the
@@ -11,6 +12,7 @@ mean of all of them at the parameters, as published benchmarks do.
 """
 
 import warnings
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -88,7 +90,8 @@ def fit(
         remedy=REMEDY.format(reason=reason) if reason else "",
         notes=tuple(note for note in notes if note),
         state=state,
-        covariance_of=partial(_likelihood_covariance, result, derivative),
+        covariance_of=partial(_likelihood_covariance, result, derivative, robust=True),
+        curvature_of=partial(_likelihood_covariance, result, derivative, robust=False),
     )
 
 
@@ -136,8 +139,9 @@ def _state(spec: ModelSpec, model: Any, parameters: FloatArray, scale: float, va
     )
     if hasattr(model.volatility, "hold"):
         variance = float(np.mean(state.residuals**2))
-        model.volatility.hold(variance)
-        return replace(state, start=model.volatility.backcast_transform(variance))
+        process = copy(model.volatility)  # the model's own start goes on moving, for the errors
+        process.hold(variance)
+        return replace(state, process=process, start=process.backcast_transform(variance))
     return state
 
 
@@ -147,10 +151,11 @@ def _names(spec: ModelSpec, given: tuple[str, ...]) -> tuple[str, ...]:
     return (*means, *given[len(means) :])
 
 
-def _likelihood_covariance(result: Any, derivative: FloatArray) -> FloatArray:
+def _likelihood_covariance(result: Any, derivative: FloatArray, *, robust: bool) -> FloatArray:
     with np.errstate(all="ignore"):
         try:
-            given = np.asarray(result.param_cov, dtype=np.float64)
+            parameters = np.asarray(result.params, dtype=np.float64)
+            given = np.asarray(result.model.compute_param_cov(parameters, robust=robust), dtype=np.float64)
         except np.linalg.LinAlgError:
             return np.full(derivative.shape, np.nan)
     carried: FloatArray = derivative @ given @ derivative.T

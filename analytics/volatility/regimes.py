@@ -22,6 +22,10 @@ from analytics.volatility.returns import BadReturns, checked_returns
 FEWEST_RETURNS = 100
 STARTS: Final = ((0.98, 0.05, 0.5, 2.0), (0.95, 0.2, 0.6, 4.0), (0.9, 0.4, 0.8, 8.0))  # stay calm, calm again, σ² σ²
 BRIEF = 2.0
+NO_VARIANCE = 1e-12  # of a regime, as a share of all returns'
+STILL = (
+    "So many of these returns are the same that a regime of no variance fits best; choose a range in which they move."
+)
 TRY_LONGER = "The search for the best regimes did not settle; take a longer range, or weekly returns."
 OUTLIERS = "The turbulent regime lasts less than two periods: these are single outliers, not a regime."
 ONE_REGIME = "The two regimes are equally volatile: this range knows only one."
@@ -65,7 +69,8 @@ class Regimes:
 
 
 def variance_regimes(returns: "pd.Series[float]", periods_per_year: float) -> Regimes:
-    """The fit and its probabilities; raises BadReturns for fewer than 100 returns, gaps, or returns that never move."""
+    """The fit and its probabilities; raises BadReturns for fewer than 100 returns, gaps, returns that never move, or
+    so many alike that a regime has no variance."""
     values = checked_returns(returns, FEWEST_RETURNS)
     scale = float(values.std())
     if not scale > 1e-12 * float(np.abs(values).max()):
@@ -111,20 +116,24 @@ def _model(values: NDArray[np.float64]) -> Any:
 
 
 def _fit(scaled: NDArray[np.float64]) -> Any:
-    """The likeliest of the fits from each start: the likelihood has more than one peak."""
+    """The likeliest of the fits from each start: the likelihood has more than one peak, and no top where a regime's
+    variance can go to zero. Raises BadReturns."""
     import warnings
 
     from statsmodels.tools.sm_exceptions import ConvergenceWarning, EstimationWarning
 
     model, mean = _model(scaled), float(scaled.mean())
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):  # what overflows on the way is no fit
         warnings.simplefilter("ignore", ConvergenceWarning)  # the result says so itself
         warnings.simplefilter("ignore", EstimationWarning)  # a step of the search, put right by the next
         fits = [
             model.fit(np.array([stay, back, mean, calm, turbulent]), em_iter=5, disp=False, cov_type="none")
             for stay, back, calm, turbulent in STARTS
         ]
-    return max(fits, key=lambda fit: float(fit.llf))
+    proper = [fit for fit in fits if np.isfinite(fit.llf) and np.asarray(fit.params)[-2:].min() > NO_VARIANCE]
+    if not proper:
+        raise BadReturns(STILL)
+    return max(proper, key=lambda fit: float(fit.llf))
 
 
 def _parameters(fitted: NDArray[np.float64], scale: float) -> RegimeParameters:

@@ -66,11 +66,11 @@ class League:
 
     def verdict(self, horizon: int) -> str:
         name, ahead = self.winner(horizon), "1 period" if horizon == 1 else f"{horizon} periods"
-        tested = f"over {self.periods[horizon]} forecasts of {ahead} ahead, scored against {self.proxy}"
+        tested = f"over {self.periods[horizon]:,} forecasts of {ahead} ahead, scored against {self.proxy}"
         if name is None:
-            return f"Nothing beats {self.benchmark} at {self.level:.0%} {tested}."
+            return f"Nothing beats {self.benchmark} at {100 * self.level:.3g} % {tested}."
         p_value = self.entries[name].scores["qlike"][horizon].p_adjusted
-        return f"{name} beats {self.benchmark} at {self.level:.0%} (p = {p_value:.3f}) {tested}."
+        return f"{name} beats {self.benchmark} at {100 * self.level:.3g} % ({_told(p_value)}) {tested}."
 
     def table(self, horizon: int) -> pd.DataFrame:
         """A row a model, best QLIKE first: losses, tests, sets, and the last fit's criteria."""
@@ -97,3 +97,7 @@ def _row(entry: Entry, horizon: int) -> dict[str, object]:
         "refits": entry.refits,
         "unconverged": entry.unconverged,
     }
+
+
+def _told(p_value: float) -> str:
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"

@@ -79,7 +79,11 @@ def _check_complete(fields: Collection[str], whose: str) -> None:
 
 def _wide(table: RawTable, layout: Layout, rows: pd.DataFrame, options: ImportOptions, interval: str) -> Candidates:
     if options.symbol is not None and len({column.symbol for column in layout.wide}) > 1:
-        raise ImportFault("The file has a column for each of several symbols; leave --symbol out.")
+        several = ", ".join(repr(column.symbol) for column in layout.wide[:4])
+        raise ImportFault(
+            f"The file has a column for each of several symbols, like {several}: leave --symbol out, or name the one "
+            f"to read with --column {layout.wide[0].field}=NAME."
+        )
     cells = {column.position: table.cells[column.position] for column in layout.wide}
     decimal = _decimal(cells, table, options)
     by_symbol: dict[str, dict[str, pd.Series]] = {}

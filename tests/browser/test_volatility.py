@@ -53,8 +53,8 @@ def test_a_league_shows_its_progress_and_its_result_is_kept(page: Page) -> None:
     league.get_by_role("button", name="Compute").click()
     expect(league.get_by_role("progressbar")).to_be_visible()
     expect(league.locator(".ag-row").first).to_be_visible(timeout=60_000)
-    expect(league).to_contain_text("EWMA at 10%")
-    expect(page.get_by_role("region", name="Now", exact=True)).to_contain_text("EWMA at 10%", timeout=FIT_MS)
+    expect(league).to_contain_text("EWMA at 10 %")
+    expect(page.get_by_role("region", name="Now", exact=True)).to_contain_text("EWMA at 10 %", timeout=FIT_MS)
     page.reload()
     page.wait_for_selector(FIGURE)
     expect(league.locator(".ag-row").first).to_be_visible()  # and nobody pressed anything

@@ -42,7 +42,7 @@ def test_weights_are_taken_or_it_says_why_not(page: Page) -> None:
     weights.fill("2,1,1")
     weights.press("Enter")
     page.wait_for_url("**weights=2,1,1*")
-    expect(portfolio).to_contain_text("AAPL 50%, MSFT 25%, KO 25%", timeout=SLOW_MACHINE)
+    expect(portfolio).to_contain_text("AAPL 50 %, MSFT 25 %, KO 25 %", timeout=SLOW_MACHINE)
     weights.fill("2,1")
     weights.press("Enter")
     expect(page.locator("#volatility-peers-notes")).to_contain_text("there must be 3, one each for AAPL, MSFT, KO")

@@ -4,8 +4,9 @@ import json
 
 from dash import html
 
-from components.panel import Message, Panel, Provenance, panel_from_json, panel_to_json
+from components.panel import Message, Panel, Provenance, SourceNote, panel_from_json, panel_to_json
 from components.provenance import provenance_list
+from components.provenance_rows import provenance_rows
 
 
 def links(component: object) -> list[html.A]:
@@ -31,3 +32,10 @@ def test_the_json_keeps_the_reference_as_it_is() -> None:
     raw = json.loads(json.dumps(panel_to_json(panel)))
     assert raw["provenance"]["reference"] == "volatility#cone"
     assert panel_from_json(raw) == panel
+
+
+def test_a_source_that_others_outrank_says_that_none_of_it_is_used() -> None:
+    unused = SourceNote("f", "Imported files", 0, "", "")
+    panel = Panel("fit", "Fit", Message("info", "…"), Provenance("How", sources=(unused,)))
+    assert ("Source", "Imported files (f), no bar used") in provenance_rows(panel)
+    assert "no bar used" in str(provenance_list(panel.provenance))

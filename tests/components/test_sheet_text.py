@@ -34,7 +34,9 @@ def test_metrics_are_a_list_with_their_notes() -> None:
 
 def test_a_message_and_a_figure_say_what_they_are() -> None:
     assert text_of(Message("empty", "There is nothing yet."))[2] == "There is nothing yet."
-    assert "AAPL, bar" in text_of(Figure({"data": [{"name": "AAPL"}, {"type": "bar"}], "layout": {}}))[2]
+    two = Figure({"data": [{"name": "AAPL"}, {"type": "bar"}, {"name": "EWMA"}, {"name": "AAPL"}], "layout": {}})
+    assert "A figure of AAPL, EWMA." in text_of(two)[2]
+    assert "A figure of bar." in text_of(Figure({"data": [{"type": "bar"}, {"type": "bar"}], "layout": {}}))[2]
 
 
 def test_every_panel_says_where_its_numbers_come_from() -> None:

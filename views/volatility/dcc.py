@@ -13,6 +13,7 @@ from analytics.volatility.portfolio_volatility import portfolio_volatility, term
 from analytics.volatility.processes import Start
 from analytics.volatility.returns import BadReturns
 from components.figures.volatility_peers import Lines, panes_figure
+from components.numbers import percent_text
 from components.panel import Column, Figure, Panel, Scalar, Table
 from data.market import Market
 from views.base import NothingToShow, Progress
@@ -85,7 +86,7 @@ def dcc_now_panel(view: VolatilityView, market: Market, progress: Progress) -> P
     return Panel(
         name="dcc-now",
         title="Conditional covariances ahead",
-        context=f"Portfolio ({weights_text(peers)}) over {view.horizon} bars: {ahead:.2%} a year",
+        context=f"Portfolio ({weights_text(peers)}) over {view.horizon} bars: {percent_text(ahead)} a year",
         content=Table(COLUMNS, frame[[column.name for column in COLUMNS]]),
         provenance=peers.provenance(METHOD.format(model=first_step(view).label), **_facts(dcc, view, peers)),
         warnings=_warnings(dcc, peers),

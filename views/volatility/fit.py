@@ -15,14 +15,17 @@ COLUMNS = (
     Column("parameter", "Parameter", "text"),
     Column("estimate", "Estimate"),
     Column("std_error", "Robust std. error"),
+    Column("std_error_hessian", "Hessian std. error"),
     Column("t", "t", decimals=2),
     Column("p_value", "p", decimals=4),
 )
 METHOD = (
-    "Maximum likelihood by arch on the stretch's returns, told in their own units; standard errors of Bollerslev and "
-    "Wooldridge, robust to a wrong distribution (HAR-RV: least squares, Newey-West). "
+    "Maximum likelihood by arch on the stretch's returns, told in their own units; robust standard errors of "
+    "Bollerslev and Wooldridge, which t and p rest on, and those of the Hessian, right where the distribution is "
+    "(HAR-RV: least squares, Newey-West). "
 )
 GIVEN = "The decay is given, not estimated, so it has no error."
+NOT_NAMED = "No model was named, so this is EWMA, the benchmark; name one with model=garch or another."
 NO_PARAMETERS = "{title} has no parameter to estimate: its weights are given. Its forecasts are below."
 
 
@@ -39,10 +42,10 @@ def fit_panel(view: VolatilityView, market: Market) -> Panel:
     return Panel(
         name="fit",
         title="Parameters",
-        context=run.label,
+        context=_fitted_on(run),
         content=Table(COLUMNS, frame.reset_index(drop=True)),
         provenance=model_provenance(run, METHOD + run.fitted.spec.family.formula),
-        warnings=(*run.faults, *given),
+        warnings=(*view.dropped, *run.faults, *given, *_unnamed(view)),
     )
 
 
@@ -51,11 +54,23 @@ def fit_summary_panel(view: VolatilityView, market: Market) -> Panel:
     return Panel(
         name="fit-summary",
         title="Fit",
-        context=run.label,
+        context=_fitted_on(run),
         content=Metrics(_facts(run)),
         provenance=model_provenance(run, METHOD + run.fitted.spec.family.reference),
-        warnings=(*run.faults, *run.notes),
+        warnings=(*view.dropped, *run.faults, *run.notes, *_unnamed(view)),
     )
+
+
+def _fitted_on(run: ModelRun) -> str:
+    """A stretch leaves out what lies before it, which nobody should have to find out by counting."""
+    index = run.fitted.returns.index
+    known = len(run.measures.returns)
+    of = "all" if len(index) == known else f"{len(index):,} of"
+    return f"{run.label} on {of} {known:,} returns, {index[0]:%Y-%m-%d} … {index[-1]:%Y-%m-%d}"
+
+
+def _unnamed(view: VolatilityView) -> tuple[str, ...]:
+    return () if view.model else (NOT_NAMED,)
 
 
 def _facts(run: ModelRun) -> tuple[Metric, ...]:

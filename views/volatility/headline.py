@@ -74,4 +74,6 @@ def _metric(title: str, line: "pd.Series[float]") -> Metric:
     if np.isnan(last):
         note = f"none since {known.index[-1]:%Y-%m-%d}" if len(known) else "window not full"
         return Metric(column_name(title), title, None, "percent", note=note)
-    return Metric(column_name(title), title, float(last), "percent", note=f"rank {percentile_rank(line):.0%}")
+    return Metric(
+        column_name(title), title, float(last), "percent", note=f"rank {percent_text(percentile_rank(line), 0)}"
+    )

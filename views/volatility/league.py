@@ -100,7 +100,8 @@ def _league(view: VolatilityView, measures: Measures, market: Market, progress: 
             benchmark=title_of(BENCHMARK),
         )
     except (BadLeague, BadPlan, BadReturns) as error:
-        raise NothingToShow(SHORT.format(error=error, first=view.first)) from error
+        sentence = SHORT if len(returns) <= view.first else "{error}"
+        raise NothingToShow(sentence.format(error=error, first=view.first)) from error
 
 
 def _words(beats: bool, is_benchmark: bool) -> str:

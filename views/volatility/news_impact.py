@@ -12,7 +12,7 @@ from data.market import Market
 from views.base import NothingToShow
 from views.provenance import provenance_of
 from views.volatility.measures import Measures, measure
-from views.volatility.specs import spec_of
+from views.volatility.specs import spec_of, title_of
 from views.volatility.state import BENCHMARK, VolatilityView
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def news_impact_panel(view: VolatilityView, market: Market) -> Panel:
     measures = measure(view, market)
     chosen = view.model or BENCHMARK
     names = tuple(dict.fromkeys((chosen, *COMMON)))
-    fits = {name: _fit(view, measures, name) for name in names if name in CURVES}
+    fits, failed = _fits(view, measures, tuple(name for name in names if name in CURVES))
     level = float(np.mean(measures.fractions_in_stretch().to_numpy() ** 2))
     curves = {fitted.spec.label: _curve(fitted, level, measures.periods) for fitted in fits.values()}
-    shown = fits[chosen if chosen in fits else BENCHMARK]
+    shown = fits.get(chosen) or next(iter(fits.values()))
     return Panel(
         name="news-impact",
         title="News impact",
@@ -57,7 +57,8 @@ def news_impact_panel(view: VolatilityView, market: Market) -> Panel:
         warnings=(
             *view.dropped,
             *measures.doubts,
-            *(() if chosen in fits else (NO_CURVE,)),
+            *(() if chosen in CURVES else (NO_CURVE,)),
+            *failed,
             *(f"{one.spec.label}: {one.remedy}" for one in fits.values() if one.remedy),
         ),
     )
@@ -78,6 +79,23 @@ def sign_bias_panel(view: VolatilityView, market: Market) -> Panel:
         provenance=_provenance(view, measures, BIAS_METHOD),
         warnings=(*view.dropped, *measures.doubts, *((fitted.remedy,) if fitted.remedy else ())),
     )
+
+
+def _fits(view: VolatilityView, measures: Measures, names: tuple[str, ...]) -> tuple[dict[str, "Fit"], tuple[str, ...]]:
+    """By name, and what is left out: a model that can't be fitted takes no other's curve along. Raises NothingToShow
+    where that is the chosen one, or all of them."""
+    fits: dict[str, Fit] = {}
+    failed = []
+    for name in names:
+        try:
+            fits[name] = _fit(view, measures, name)
+        except NothingToShow as error:
+            if name == (view.model or BENCHMARK):
+                raise
+            failed.append(f"{title_of(name)} is left out: {error}")
+    if not fits:
+        raise NothingToShow(failed[0])
+    return fits, tuple(failed)
 
 
 def _fit(view: VolatilityView, measures: Measures, name: str) -> "Fit":

@@ -6,6 +6,7 @@ import pandas as pd
 from analytics.volatility.covariance import WARM_UP, MatrixPath, ewma_covariance, rolling_covariance
 from analytics.volatility.portfolio_volatility import contributions, diversification_ratio, portfolio_volatility
 from components.figures.volatility_peers import Lines, contributions_figure, matrix_figure, panes_figure
+from components.numbers import percent_text
 from components.panel import Column, Figure, Panel, Table
 from data.market import Market
 from views.base import NothingToShow
@@ -121,7 +122,7 @@ def portfolio_panel(view: VolatilityView, market: Market) -> Panel:
     return Panel(
         name="portfolio",
         title="Portfolio",
-        context=f"{now:.2%} a year, now and ahead; diversification {ratio:.2f}; {weights_text(peers)}",
+        context=f"{percent_text(now)} a year, now and ahead; diversification {ratio:.2f}; {weights_text(peers)}",
         content=Figure(contributions_figure(Lines("", lines, ".2%"), dict(brought), HEIGHT)),
         provenance=peers.provenance(
             ALIKE + PORTFOLIO, decay=view.decay, window=view.window, bars_per_year=peers.periods
@@ -145,4 +146,4 @@ def matrices(view: VolatilityView, peers: Peers) -> tuple[MatrixPath, MatrixPath
 def weights_text(peers: Peers) -> str:
     if len(set(peers.weights.values())) == 1:
         return "equal weights"
-    return ", ".join(f"{name} {weight:.0%}" for name, weight in peers.weights.items())
+    return ", ".join(f"{name} {percent_text(weight, 0)}" for name, weight in peers.weights.items())

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.volatility.cone import percentile_rank
 from analytics.volatility.portfolio_volatility import equal_weights
+from components.numbers import percent_text
 from components.panel import Provenance, Scalar
 from data.instruments import UnknownSymbol
 from data.market import Market
@@ -74,7 +75,7 @@ class Standing:
         """With its date, unless that is the `last` that is looked at."""
         own = self.line.index[-1]
         when = "" if own == last else f" on {own:%Y-%m-%d}"
-        return f"{self.line.iloc[-1]:.1%}{when}, rank {self.rank:.0%}"
+        return f"{percent_text(self.line.iloc[-1], 1)}{when}, rank {percent_text(self.rank, 0)}"
 
 
 def load_peers(view: VolatilityView, market: Market) -> Peers:

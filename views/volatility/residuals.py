@@ -5,6 +5,7 @@ import pandas as pd
 
 from components.figures.residuals import residual_figure
 from components.figures.volatility import volatility_figure
+from components.numbers import percent_text
 from components.panel import Column, Figure, Panel, Table
 from data.market import Market
 from views.volatility.fit import model_provenance
@@ -20,7 +21,7 @@ COLUMNS = (
     Column("statistic", "Statistic", decimals=2),
     Column("degrees", "Degrees", "integer"),
     Column("p_value", "p", decimals=4),
-    Column("verdict", f"At {LEVEL:.0%}", "text"),
+    Column("verdict", f"At {percent_text(LEVEL, 0)}", "text"),
 )
 CONDITIONAL = (
     "σ given the returns before each bar, annualised by √(bars a year). The parameters are those of the whole stretch, "

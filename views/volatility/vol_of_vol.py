@@ -12,6 +12,9 @@ from views.provenance import provenance_of
 from views.volatility.measures import EWMA_NAME, measure
 from views.volatility.state import VolatilityView
 
+STILL = (
+    "{symbol} does not move in this stretch, so its volatility is 0 and does not move either; choose a longer range."
+)
 METHOD = (
     "Annualised sample deviation of the log changes of the EWMA volatility over the window. "
     "Rank: the share of the stretch's values below the last one."
@@ -22,6 +25,8 @@ def volatility_of_volatility_panel(view: VolatilityView, market: Market) -> Pane
     measures = measure(view, market)
     ewma = measures.lines[EWMA_NAME]
     moves = volatility_of_volatility(ewma, view.window, measures.periods).reindex(measures.shown.index)
+    if not measures.in_stretch()[EWMA_NAME].gt(0).any():
+        raise NothingToShow(STILL.format(symbol=view.symbol))
     if moves.dropna().empty:
         raise NothingToShow(f"No window of {view.window} bars is full yet; choose a longer range or a shorter window.")
     upper = Row("a year", (Line(EWMA_NAME, measures.in_stretch()[EWMA_NAME], width=1.6),))

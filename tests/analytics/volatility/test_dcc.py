@@ -223,3 +223,9 @@ def test_what_moves_as_one_is_refused() -> None:
 def test_too_few_returns_are_refused() -> None:
     with pytest.raises(BadReturns, match="at least 50"):
         fit_dcc(world()[0].iloc[:40], GARCH)
+
+
+def test_the_member_that_cannot_be_fitted_is_named() -> None:
+    still = world()[0].iloc[:200].assign(S1=0.0)
+    with pytest.raises(BadReturns, match=r"^S1: All of these returns are equal"):
+        fit_dcc(still, GARCH)

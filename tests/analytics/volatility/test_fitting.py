@@ -1,5 +1,7 @@
 """Fits against the equations in plain Python, in other units, and on returns whose parameters are known."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,6 +93,37 @@ def test_nothing_is_more_likely_than_a_fit_from_the_sample_variance() -> None:
         slope, curve = (there - back) / 2, there - 2 * fitted.log_likelihood + back
         assert curve < 0
         assert abs(slope / curve) < 0.02, fitted.names[at]  # the top lies within 0.0002 standard errors
+
+
+def test_errors_are_those_of_the_exact_hessian_and_scores() -> None:
+    """Scores by complex steps, the Hessian by differences of them; the start from the sample variance moves too."""
+    fitted = fit(garch_returns(), MODELS["garch"], "sample_variance")
+    returns = fitted.returns.to_numpy()
+
+    def scores(parameters: "np.ndarray[Any, np.dtype[np.float64]]") -> "np.ndarray[Any, np.dtype[np.float64]]":
+        rows = []
+        for at in range(len(parameters)):
+            moved = parameters.astype(complex)
+            moved[at] += 1e-30j
+            mu, omega, alpha, beta = moved
+            residuals = returns - mu
+            variance = before = np.mean(residuals**2)
+            losses = []
+            for residual in residuals:
+                variance = omega + alpha * before + beta * variance
+                losses.append(-0.5 * (np.log(variance) + residual**2 / variance))
+                before = residual**2
+            rows.append(np.imag(losses) / 1e-30)
+        return np.array(rows)
+
+    top = fitted.estimates
+    moves = 1e-4 * np.diag(top)
+    hessian = np.array([(scores(top + move) - scores(top - move)).sum(axis=1) / (2 * move.sum()) for move in moves])
+    curvature = np.linalg.inv(-hessian)
+    outer = scores(top) @ scores(top).T
+    told = fitted.parameters
+    np.testing.assert_allclose(told["std_error_hessian"], np.sqrt(np.diag(curvature)), rtol=1e-3)
+    np.testing.assert_allclose(told["std_error"], np.sqrt(np.diag(curvature @ outer @ curvature)), rtol=2e-3)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -74,6 +74,7 @@ def test_one_column_may_be_named(database: Database, tmp_path: Path) -> None:
     ("content", "said", "words"),
     [
         ("date,close\n2024-01-02,1\n", {}, "no column of returns"),
+        ("date,a,b\n2024-01-02,1,2\n", {"symbol": "X"}, "like 'a', 'b': leave .* --column return=NAME"),
         ("symbol,date,x\nA,2024-01-02,1\n", {"symbol": None}, "no column of returns"),
         ("value\n0.1\n", {}, "needs a column of dates"),
         ("n,value\n1,0.1\n", {}, "no column of dates"),

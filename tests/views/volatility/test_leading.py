@@ -8,8 +8,8 @@ from views.volatility import VolatilityView
 from views.volatility.leading import leader, shown_model
 from views.volatility.league import COLUMNS
 
-WON = "GARCH beats EWMA at 10% (p = 0.020) over 700 forecasts of 21 periods ahead, scored against squared returns."
-NOBODY = "Nothing beats EWMA at 10% over 700 forecasts of 21 periods ahead, scored against squared returns."
+WON = "GARCH beats EWMA at 10 % (p = 0.020) over 700 forecasts of 21 periods ahead, scored against squared returns."
+NOBODY = "Nothing beats EWMA at 10 % over 700 forecasts of 21 periods ahead, scored against squared returns."
 
 
 def league(verdicts: dict[str, str], context: str) -> Panel:

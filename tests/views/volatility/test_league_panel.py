@@ -35,7 +35,7 @@ def test_every_model_is_scored_against_the_benchmark(market: Market) -> None:
     assert frame.loc["EWMA", "verdict"] == "benchmark"
     assert frame["qlike"].is_monotonic_increasing
     assert frame.loc["GARCH", "qlike"] < frame.loc["Constant", "qlike"]
-    assert "EWMA at 10%" in shown.context
+    assert "EWMA at 10 %" in shown.context
     assert "squared returns" in shown.context
     parts = [part for part, _ in told]
     assert parts == sorted(parts)
@@ -87,7 +87,7 @@ def test_a_distribution_a_mean_and_a_scheme_change_the_scores(market: Market) ->
 def test_another_horizon_and_level_are_read_and_named(market: Market) -> None:
     shown = league(f"{FAST}&models=garch&horizon=10&level=0.05", market)
     assert "of 10 periods ahead" in shown.context
-    assert "at 5%" in shown.context
+    assert "at 5 %" in shown.context
     assert shown.provenance.parameters["horizon"] == 10
 
 

@@ -239,3 +239,31 @@ def test_a_new_bar_is_a_new_fit(home: Home, market: Market) -> None:
     store(home.database, "GARCH", more)
     market._trusted_until = 0.0  # as if a second had passed
     assert metrics(panel("fit-summary", GARCH, market))["observations"] == before + 1
+
+
+def test_a_fit_says_how_much_of_the_history_it_is_of(market: Market) -> None:
+    whole, part = (panel("fit", f"symbol=GARCH&model=garch&range={stretch}", market) for stretch in ("max", "1y"))
+    assert f"on all {DAYS - 1:,} returns" in whole.context
+    used = int(metrics(panel("fit-summary", "symbol=GARCH&model=garch&range=1y", market))["observations"])
+    assert 200 < used < DAYS - 1
+    assert f"on {used:,} of {DAYS - 1:,} returns, " in part.context
+
+
+def test_the_errors_of_the_hessian_stand_beside_the_robust_ones(market: Market) -> None:
+    classic = arch_model(100 * clustered_returns(DAYS)[1:], p=1, q=1).fit(disp="off", cov_type="classic")
+    found = table(panel("fit", GARCH, market))
+    np.testing.assert_allclose(found["std_error_hessian"], classic.std_err * np.array([1e-2, 1e-4, 1, 1]), rtol=2e-2)
+    assert table(panel("fit", "symbol=GARCH&range=max&model=har-rv", market))["std_error_hessian"].isna().all()
+
+
+def test_who_names_no_model_hears_which_one_it_is(market: Market) -> None:
+    for name in ("fit", "fit-summary"):
+        assert any(
+            "No model was named" in warning for warning in panel(name, "symbol=GARCH&range=max", market).warnings
+        )
+        assert not any("No model was named" in warning for warning in panel(name, GARCH, market).warnings)
+
+
+def test_what_was_left_out_of_the_question_is_beside_the_fit(market: Market) -> None:
+    shown = panel("fit", "symbol=GARCH&model=garch(1,1)", market)
+    assert any("model: must be one of constant, " in warning for warning in shown.warnings)

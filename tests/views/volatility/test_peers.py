@@ -115,8 +115,8 @@ def test_contributions_add_up_to_the_volatility_that_is_told(market: Market) -> 
     ewma = next(read_typed_array(line["y"]) for line in lines if line.get("name") == "EWMA")
     assert read_typed_array(brought["y"]).sum() == pytest.approx(ewma[-1], rel=1e-6)
     assert brought["x"] == ["ONE", "TWO", "THREE"]
-    assert f"{ewma[-1]:.2%}" in shown.context
-    assert "ONE 50%, TWO 25%, THREE 25%" in shown.context
+    assert f"{ewma[-1] * 100:.2f} %" in shown.context
+    assert "ONE 50 %, TWO 25 %, THREE 25 %" in shown.context
     assert "equal weights" in panel("portfolio", "symbol=ONE&peers=TWO,THREE", market).context
 
 
@@ -128,7 +128,7 @@ def test_each_is_ranked_in_its_own_past(market: Market) -> None:
     assert [name.split()[0] for name in names] == ["ONE", "TWO"]
     line = read_typed_array(next(trace for trace in found.figure["data"] if trace.get("name") == names[0])["y"])
     rank = ((line < line[-1]).sum() + 0.5) / len(line)
-    assert f"{line[-1]:.1%}, rank {rank:.0%}" in names[0]
+    assert f"{line[-1] * 100:.1f} %, rank {rank * 100:.0f} %" in names[0]
 
 
 def test_a_volatility_of_long_ago_has_its_date(home: Home, market: Market) -> None:
@@ -151,7 +151,7 @@ def test_the_loss_of_history_is_told_with_who_is_shortest(market: Market) -> Non
 
 def test_who_has_no_bars_there_is_left_out_and_weights_go_to_the_others(market: Market) -> None:
     shown = panel("portfolio", "symbol=ONE&peers=OLD,NOPE,TWO&range=6m&weights=3,9,9,1", market)
-    assert "ONE 75%, TWO 25%" in shown.context
+    assert "ONE 75 %, TWO 25 %" in shown.context
     assert shown.warnings[0].startswith("OLD is left out: it has fewer than 30 bars in common with ONE")
     assert "no instrument with the symbol 'NOPE'" in shown.warnings[1]
     assert "brought to a sum of 1" in shown.warnings[2]

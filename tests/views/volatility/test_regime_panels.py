@@ -207,3 +207,32 @@ def test_what_cannot_be_shown_is_a_sentence(home: Home) -> None:
         shown = panel(name, f"symbol={symbol}&range=max", home.market)
         assert isinstance(shown.content, Message), (name, symbol, shown)
         assert shown.content.kind == "empty", (name, symbol, shown.content)
+
+
+def test_what_stands_still_has_no_volatility_that_moves(home: Home) -> None:
+    store(home.database, "STILL", made_closes("2024-01-01", 200).assign(adj_close=7.0))
+    shown = panel("volatility-of-volatility", "symbol=STILL&range=max", home.market)
+    assert isinstance(shown.content, Message)
+    assert "STILL does not move in this stretch" in shown.content.text
+
+
+def test_news_impact_goes_on_without_a_model_that_cannot_be_fitted(home: Home) -> None:
+    """Months without a move leave EWMA's start, and so all of it, at zero."""
+    late = made_closes("2018-01-01", DAYS)
+    moves = np.random.default_rng(2).normal(0, 0.01, DAYS)
+    moves[:400] = 0
+    store(home.database, "LATE", late.assign(adj_close=100 * np.exp(np.cumsum(moves))))
+    shown = panel("news-impact", "symbol=LATE&range=max&model=tarch", home.market)
+    assert any(name.startswith("TARCH") for name in lines(shown))
+    assert any(warning.startswith("EWMA is left out: ") for warning in shown.warnings)
+    refused = panel("news-impact", "symbol=LATE&range=max&model=ewma", home.market)
+    assert isinstance(refused.content, Message)
+
+
+def test_regimes_of_returns_that_mostly_stand_still_are_a_sentence(home: Home) -> None:
+    moves = np.random.default_rng(2).normal(0, 0.01, 800)
+    moves[:400] = 0
+    store(home.database, "HALF", made_closes("2018-01-01", 800).assign(adj_close=100 * np.exp(np.cumsum(moves))))
+    shown = panel("regimes", "symbol=HALF&range=max", home.market)
+    assert isinstance(shown.content, Message)
+    assert "a regime of no variance" in shown.content.text
