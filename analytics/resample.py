@@ -27,7 +27,7 @@ def resample_bars(frame: pd.DataFrame, period: Period, sessions: pd.DatetimeInde
     merged = merge_bars(frame, _period_numbers(index, period))
     merged["forming"] = False
     if len(merged):
-        merged.iloc[-1, -1] = _is_forming(index, period, sessions)
+        merged.iloc[-1, -1] = is_forming(index, period, sessions)
     return merged
 
 
@@ -81,7 +81,8 @@ def _period_numbers(index: pd.DatetimeIndex, period: Period) -> NDArray[np.int64
     return (days + EPOCH_IS_A_THURSDAY) // 7
 
 
-def _is_forming(index: pd.DatetimeIndex, period: Period, sessions: pd.DatetimeIndex | None) -> bool:
+def is_forming(index: pd.DatetimeIndex, period: Period, sessions: pd.DatetimeIndex | None) -> bool:
+    """Whether the last period of these daily dates still lacks a session; `sessions` as above."""
     last = index[-1].normalize()
     if sessions is None or len(sessions) == 0 or sessions[-1] <= last:
         weekdays_only = not bool((index.day_of_week >= SATURDAY).any())
