@@ -24,6 +24,11 @@
     return isMissing(value) ? NOTHING : formats.OrielNumber(value * 100, decimals === null ? 2 : decimals) + " %";
   };
 
+  formats.OrielOfUnit = function (value, unit) {
+    if (unit === "fraction" || unit === "probability") return formats.OrielPercent(value, 2);
+    return formats.OrielNumber(value, unit === "periods" ? 0 : 4);
+  };
+
   formats.OrielTime = function (value) {
     return value ? value.replace("T", " ").replace(/(:00)?Z$/, "") : NOTHING;
   };

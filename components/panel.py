@@ -12,8 +12,10 @@ from typing import Any, Literal
 import pandas as pd
 
 Scalar = str | int | float | bool | None
-ColumnKind = Literal["text", "number", "integer", "percent", "date", "time"]
+ColumnKind = Literal["text", "words", "number", "integer", "percent", "date", "time"]
 MetricKind = Literal["number", "integer", "percent", "date", "text"]
+
+PERCENTS = frozenset({"fraction", "probability"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`opens`: a cell is a link to this address with the cell's text after it."""
+    """`text` is a name or two; `words` are a sentence, which takes what width is left.
+
+    `opens`: a cell is a link to this address with the cell's text after it. `unit_from` names the column that says each
+    row's own unit; where that is in `PERCENTS` the number reads as percent.
+    """
 
     name: str
     title: str
@@ -61,6 +67,7 @@ class Column:
     decimals: int | None = None
     unit: str = ""
     opens: str = ""
+    unit_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

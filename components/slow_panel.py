@@ -68,7 +68,7 @@ def slow_panel(identity: SlowId, title: str, query: str, *, at_once: bool = True
             dcc.Store(id=identity.part("memory"), data={"at_once": at_once}),
             dcc.Interval(id=identity.part("tick"), interval=POLL_MS, disabled=True),
         ],
-        className=class_name,
+        className=f"o-slow-panel {class_name}".strip(),
     )
 
 

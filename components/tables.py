@@ -32,7 +32,8 @@ SCROLLING_HEIGHT = "26rem"
 def data_grid(table: Table, **options: Any) -> dag.AgGrid:
     """`options` go to the grid: an `id`, a `className`."""
     is_short = len(table.frame) <= ROWS_WITHOUT_SCROLLING
-    shown = [column for column in table.columns if column.name != table.rows_named_by]
+    unseen = {table.rows_named_by, *(column.unit_from for column in table.columns)}
+    shown = [column for column in table.columns if column.name not in unseen]
     if table.rows_named_by:
         options["getRowId"] = f"params.data.{table.rows_named_by}"
     sharing = {"flex": 1, "minWidth": 90} if len(shown) <= FEW_COLUMNS else {"minWidth": 70}
@@ -58,6 +59,8 @@ def _column(column: Column) -> dict[str, Any]:
 
 
 def _format(column: Column) -> dict[str, Any]:
+    if column.unit_from:
+        return {"valueFormatter": {"function": f"OrielOfUnit(params.value, params.data.{column.unit_from})"}}
     name = FORMATS.get(column.kind)
     if name is None:
         return {}
@@ -75,6 +78,9 @@ def _look(column: Column) -> dict[str, Any]:
             return {"cellDataType": "dateString", "filter": "agDateColumnFilter", "cellStyle": TABULAR, "width": 110}
         case "time":
             return {"cellDataType": "text", "filter": "agTextColumnFilter", "cellStyle": TABULAR, "width": 150}
+        case "words":
+            words = {"flex": 3, "minWidth": 220}
+            return {"cellDataType": "text", "filter": "agTextColumnFilter", "tooltipField": column.name, **words}
         case "text":
             return {
                 "cellDataType": "text",

@@ -95,7 +95,9 @@ PALETTES: Mapping[ThemeName, Palette] = {
 }
 
 
-INTERVAL = "rgba(106,120,228,0.2)"  # the fill of an interval; intervals lie over each other, on either surface
+# On either surface: the fill of an interval, of which several lie over each other; a fall, and the area above it.
+INTERVAL = "rgba(106,120,228,0.2)"
+FALL, FALL_AREA = "rgb(214,75,93)", "rgba(214,75,93,0.2)"
 
 
 def theme_of(cookie: str | None) -> ThemeName:

@@ -1,7 +1,7 @@
 """What the views get: instruments, bars, actions, sessions; each cached under the version of the data it came from."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from data.actions import load_actions
 from data.bar_codec import BARS
 from data.bars import Bars, first_moment, last_moment, load_bars
+from data.baskets import find_basket, keep_basket
 from data.cache import ARROW, JSON, Cache
 from data.calendars import sessions_of_years, to_sessions
 from data.database import Database
@@ -128,6 +129,14 @@ class Market:
         version = self._current().version
         lines = self._cache.get_or_compute(("sparklines", points, *version), lambda: self._sparklines(points), JSON)
         return {line["symbol"]: Sparkline.from_json(line) for line in lines}
+
+    def basket(self, digest: str) -> tuple[tuple[str, float], ...] | None:
+        """Symbols and sizes of a kept basket; None where there is none of that name."""
+        return find_basket(self._database, digest)
+
+    def keep_basket(self, sizes: Sequence[tuple[str, float]]) -> str:
+        """The digest under which `basket` finds it."""
+        return keep_basket(self._database, sizes)
 
     def _series(self, symbol: str, interval: str) -> Series:
         listing = self.listing(symbol)

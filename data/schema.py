@@ -297,3 +297,13 @@ recent_views = Table(
     _timestamp("seen_at", now=True),
     Index("ix_recent_views_seen", "user_id", "seen_at"),
 )
+
+baskets = Table(
+    "baskets",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of the holdings
+    Column("holdings", JSONB, nullable=False),  # [[symbol, size], …]
+    _timestamp("created_at", now=True),
+    CheckConstraint("digest ~ '^[0-9a-f]{32}$'", name="digest_form"),
+    CheckConstraint("jsonb_typeof(holdings) = 'array'", name="holdings_are_a_list"),
+)

@@ -116,20 +116,20 @@ def _outcome(
         work = work_of(kind, spec, view, market(), user_id())
         if verb in {"look", "cancel"} and isinstance(version, str) and len(version) == VERSION_LENGTH:
             work = replace(work, version=version)  # what was asked for, though new data may have come since
-        kept = None if verb == "cancel" else kept_panel(work, home().cache)
-        return work, kept or _asked(work, verb)
+        kept = None if verb == "cancel" else kept_panel(work, home().cache, spec.name)
+        return work, kept or _asked(work, verb, spec.name)
     except JobsUnavailable as error:
         return work, error
     except Exception as error:  # as for every other panel: the page goes on, and what nobody expected is logged
         return None, message_panel(spec.name, spec.title, error)
 
 
-def _asked(work: Work, verb: str) -> Panel | JobState:
+def _asked(work: Work, verb: str, name: str) -> Panel | JobState:
     jobs = home().jobs
     act: Callable[[Work, int], Answer] = {"ask": jobs.ask, "cancel": jobs.cancel}.get(verb, jobs.look)
     answer = act(work, user_id())
     if answer.state.phase == "done":
-        return panel_of_result(answer.result)
+        return panel_of_result(answer.result, name)
     if verb == "open" and not answer.state.is_open:
         return JobState("unknown")
     if verb == "look" and answer.state.phase == "unknown":

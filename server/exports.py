@@ -47,7 +47,7 @@ def _slow(kind: ViewKind[Any], spec: PanelSpec[Any], view: View) -> Panel:
         work = work_of(kind, spec, view, home().market, int(current_user.get_id()))
     except Exception as error:  # as for every other panel
         return message_panel(spec.name, spec.title, error)
-    kept = kept_panel(work, home().cache)
+    kept = kept_panel(work, home().cache, spec.name)
     return kept or message_panel(spec.name, spec.title, NothingToShow(NOT_COMPUTED))
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from data.database import Database
 from data.demo.ingest import ingest_demo
@@ -24,6 +26,9 @@ from data.settings import Settings
 # A crash of the machine may lose a test's data, and saves most of its time.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 _numbers = itertools.count()
+# No test is of speed: a busy machine is no fault of the code.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 @contextmanager

@@ -21,6 +21,11 @@ PAGES = {
     "chart-close-only": ("/chart?symbol=VIX&range=5y", DRAWN),
     "volatility": ("/volatility?symbol=AAPL&range=2y", "#volatility-panels .js-plotly-plot .trace"),
     "manual": ("/manual/volatility#cone", "h1"),
+    "risk": ("/risk", "#risk-panels .js-plotly-plot .trace"),
+    "risk-monte-carlo": ("/risk?tab=monte-carlo", "#risk-panels .js-plotly-plot .trace"),
+    "risk-stress": ("/risk?tab=stress", "#risk-panels .js-plotly-plot .trace"),
+    "risk-sizing": ("/risk?tab=sizing", ROWS),
+    "risk-allocation": ("/risk?tab=allocation", "#risk-panels .js-plotly-plot .trace"),
     "account": ("/account", "form"),
     "not-found": ("/no-such-page", ".o-empty"),
     "sign-in": ("/login", "form"),
@@ -56,7 +61,7 @@ def _take_all(browser: Browser, desk: Desk) -> None:
 def _take(page: Page, url: str, name: str, path: Path) -> None:
     address, there = PAGES[name]
     page.goto(url + address)
-    page.wait_for_selector(there, timeout=15_000)
+    page.wait_for_selector(there, timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)  # fonts and the last redraw
     page.screenshot(path=path)

@@ -126,7 +126,8 @@ class PanelSpec(Generic[V]):
     must be slow, depends on who asks: `build(view, market, progress, user_id)`. `reads` names the symbols whose data a
     slow one depends on, so that its result is kept while only others change; without it every change counts.
     `reference` is where the manual explains it, `page#heading`.
-    `looks_at` names the parameters that it depends on, in the same way.
+    `looks_at` names the parameters that it depends on, in the same way. Slow ones of the same `together` are computed
+    as one job, so they share what they read and look at.
     """
 
     name: str
@@ -137,6 +138,7 @@ class PanelSpec(Generic[V]):
     reads: Callable[[V], tuple[str, ...]] | None = None
     reference: str = ""
     looks_at: tuple[str, ...] | None = None
+    together: str = ""
 
     def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""

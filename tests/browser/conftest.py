@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.desk import NARROW, WIDE, Desk, Watch, chromium, running_desk, sign_in
 from tests.conftest import new_folder
 
 GRAVE = {"serious", "critical"}
+expect.set_options(timeout=20_000)  # a busy machine takes longer, and no test here is of speed
 
 
 @pytest.fixture(scope="package")
@@ -56,7 +57,7 @@ def new_page(browser: Browser, desk: Desk, signed_in: Any, watch: Watch) -> Iter
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"base_url": desk.url, "viewport": WIDE, "storage_state": signed_in, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         watch.follow(context)
         contexts.append(context)
         return context.new_page()

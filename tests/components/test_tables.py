@@ -76,7 +76,7 @@ def test_formats_are_functions_that_the_assets_have(columns: dict[str, dict[str,
         for column in columns.values()
         if "valueFormatter" in column
     }
-    assert used == known
+    assert used | {"OrielOfUnit"} == known
     assert columns["close"]["valueFormatter"]["function"] == "OrielNumber(params.value, 2)"
 
 
@@ -108,3 +108,11 @@ def test_a_column_that_opens_a_page_is_drawn_as_links_that_stay_in_sight() -> No
     assert symbol["pinned"] == "left"
     assert f"cells.{symbol['cellRenderer']} = " in FUNCTIONS.with_name("dashAgGridComponentFunctions.js").read_text()
     assert "cellRenderer" not in bars
+
+
+def test_a_column_of_mixed_units_reads_each_row_in_its_own_and_hides_where_it_says_which() -> None:
+    frame = pd.DataFrame({"value": [0.1, 2.0], "unit": ["fraction", "ratio"]})
+    grid = data_grid(Table((Column("value", "Value", unit_from="unit"), Column("unit", "Unit", "text")), frame))
+    assert [column["field"] for column in grid.columnDefs] == ["value"]
+    assert grid.columnDefs[0]["valueFormatter"]["function"] == "OrielOfUnit(params.value, params.data.unit)"
+    assert grid.rowData[0] == {"value": 0.1, "unit": "fraction"}

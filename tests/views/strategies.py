@@ -6,10 +6,26 @@ from typing import Any
 from hypothesis import strategies as st
 
 from analytics.indicators.registry import INDICATORS
+from analytics.risk.measures import MEASURES
 from data.schema import SYMBOL_FORM
 from views.base import View
 from views.chart.state import IndicatorCodec
 from views.fields import Choice, Flag, ListOf, Moment, Number, Numbers, Symbol
+from views.risk.holdings import HoldingCodec, ProxyCodec, ShockCodec
+from views.risk.options import Currency, Digest, MeasureName, OptionalSymbol, OptionalWord
+
+FORMS = {
+    OptionalSymbol: f"({SYMBOL_FORM.strip('^$')})?",
+    Currency: "([A-Z]{3})?",
+    Digest: "([0-9a-f]{32})?",
+    OptionalWord: "[a-z0-9_-]{0,40}",
+}
+FEW_SYMBOLS = ("AAPL", "IBM", "SPX", "BRK.B", "^GSPC")  # so that some are named twice
+SECONDS: dict[type, st.SearchStrategy[Any]] = {
+    HoldingCodec: st.floats(allow_nan=False, allow_infinity=False, width=32),
+    ShockCodec: st.floats(-1, 10),
+    ProxyCodec: st.sampled_from(FEW_SYMBOLS),
+}
 
 rubbish = st.one_of(
     st.none(),
@@ -54,6 +70,12 @@ def sensible(codec: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 (one return
             return st.one_of(numbers, numbers.map(lambda given: ",".join(map(str, given))))
         case IndicatorCodec():
             return indicator_words()
+        case MeasureName():
+            return st.sampled_from(sorted(MEASURES))
+        case OptionalSymbol() | Currency() | Digest() | OptionalWord():
+            return st.from_regex(FORMS[type(codec)], fullmatch=True)
+        case HoldingCodec() | ShockCodec() | ProxyCodec():
+            return st.builds("{}:{}".format, st.sampled_from(FEW_SYMBOLS), SECONDS[type(codec)])
         case ListOf():
             items = st.lists(sensible(codec.item), max_size=codec.most + 2)
             return st.one_of(items, items.map(lambda words: ",".join(map(str, words))))
