@@ -63,12 +63,17 @@ def _control(  # noqa: PLR0911 (one return for each codec)
         case ListOf(Symbol()):
             return _picker(identity, offers.symbols, list(value), hint, several=True)
         case ListOf() if words:
-            titles = [{"label": title, "value": word} for word, title in words.items()]
-            return _picker(identity, titles, list(value), hint, several=True)
+            return _picker(identity, _titles(words), list(value), hint, several=True)
         case _ if words:
-            return _select(identity, words, value)
+            return _picker(
+                identity, _titles({**words, value: words.get(value, value)}), value or None, hint, several=False
+            )
         case codec:
             return _text(identity, codec.write(value), hint)
+
+
+def _titles(words: Mapping[str, str]) -> Options:
+    return [{"label": title, "value": word} for word, title in words.items() if word]
 
 
 def _select(identity: dict[str, Any], words: Mapping[str, str], value: str) -> Component:

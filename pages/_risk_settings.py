@@ -39,10 +39,11 @@ WORDS = {
         "monte_carlo_t": "Student's t draws",
     },
     "rolling": {name: measure.title for name, measure in MEASURES.items() if not measure.variant_of},
-    "method": {"": "The one that held best", **{name: method.title for name, method in METHODS.items()}},
+    "method": {name: method.title for name, method in METHODS.items()},
     "correlation": {"ewma": "Exponentially weighted", "shrunk": "Shrunk (Ledoit-Wolf)"},
 }
 HINTS = {
+    "method": "The one that held best",
     "shocks": "AAPL:-30%, JPM:-10%",
     "sized": "the first holding",
 }
