@@ -74,7 +74,7 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place("falls", 4),
         Place("convergence", 4),
     ),
-    "stress": (Place("replay", 6), Place("shocks", 6), Place("replays"), Place("worst")),
+    "stress": (Place("replay", 6), Place("shocks", 6), Place("replays"), Place("factor-shocks"), Place("worst")),
     "sizing": (Place("sizing"),),
     "factors": (
         Place("factors"),

@@ -15,6 +15,7 @@ from views.risk.dependence import correlation_panel, dendrogram_panel, spanning_
 from views.risk.drawdowns import drawdown_numbers_panel, drawdowns_panel, underwater_panel
 from views.risk.estimated import LOOKS_AT as ESTIMATED_BY
 from views.risk.exceptions import exceptions_panel
+from views.risk.factor_shocks import factor_shocks_panel
 from views.risk.factors import attribution_panel, attribution_table_panel, factors_panel
 from views.risk.headline import headline_panel
 from views.risk.in_words import symbols_in_words
@@ -58,6 +59,7 @@ KIND = ViewKind(
         PanelSpec("replays", "Each fall", replay_table_panel),
         PanelSpec("shocks", "Shocks", shocks_panel),
         PanelSpec("worst", "Worst stretches", worst_panel),
+        PanelSpec("factor-shocks", "Shocks to a factor", factor_shocks_panel),
         _together("wealth", "Wealth to come", wealth_panel, "simulation", LOOKS_AT),
         _together("odds", "Odds", odds_panel, "simulation", LOOKS_AT),
         _together("terminal", "Wealth at the end", terminal_panel, "simulation", LOOKS_AT),

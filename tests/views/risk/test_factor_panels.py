@@ -20,7 +20,7 @@ from views.risk import KIND, RiskView
 from views.risk.explaining import load_explained
 from views.risk.history import beside
 
-PANELS = ("factors", "factor-attribution", "factor-attributions", "rolling-betas")
+PANELS = ("factors", "factor-shocks", "factor-attribution", "factor-attributions", "rolling-betas")
 RETURNS = related().rename(columns={"CCC": "MKT", "DDD": "ODD"})
 LATE = RETURNS["BBB"].where(RETURNS.index >= RETURNS.index[200])
 BASKET = "range=max&benchmark=&holdings=AAA:0.7,SPX:0.3"
@@ -87,6 +87,14 @@ def test_it_agrees_with_statsmodels(market: Market) -> None:
     design = sm.add_constant(RETURNS[["MKT", "ODD"]]).to_numpy()
     inflation = [variance_inflation_factor(design, column) for column in (1, 2)]
     np.testing.assert_allclose(found.loc[["MKT", "ODD"], "variance_inflation"], inflation)
+
+
+def test_a_shock_to_a_factor_is_its_beta_times_the_move(market: Market) -> None:
+    fit = table("factors", QUERY, market).loc[["MKT", "ODD"]]
+    shocks = table("factor-shocks", f"{QUERY}&market_shock=-0.1&equity=1000", market)
+    np.testing.assert_allclose(shocks["change"], -0.1 * fit["estimate"])
+    np.testing.assert_allclose(shocks["error"], 0.1 * fit["standard_error"])
+    np.testing.assert_allclose(shocks["money"], -100 * fit["estimate"])
 
 
 def test_its_parts_add_up_to_the_basket(market: Market) -> None:
