@@ -22,8 +22,14 @@ run: .venv/runtime  ## start Oriel; Ctrl-C stops it
 	@# Bytecode makes the second start fast, whatever the machine's default is. exec: a signal reaches Oriel itself.
 	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python app.py
 
+# Two halves at a time: each waits half of its time for a browser, a database or a process.
+FIRST_HALF := tests/browser tests/analytics
+SECOND_HALF := tests $(FIRST_HALF:%=--ignore=%)
+
 test: .venv/development chromium redis check  ## everything that is checked before a change is taken
-	$(BIN)/python -m pytest
+	@said=$$(mktemp); $(BIN)/python -m pytest $(FIRST_HALF) >$$said 2>&1 & first=$$!; \
+	$(BIN)/python -m pytest $(SECOND_HALF); second=$$?; \
+	wait $$first; first=$$?; cat $$said; rm -f $$said; exit $$((first + second))
 
 check: .venv/development  ## format, lint, types, borders between the folders
 	$(BIN)/ruff format --check .
