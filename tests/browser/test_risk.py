@@ -116,7 +116,7 @@ def test_tabs_follow_the_keyboard_and_the_address(page: Page) -> None:
     page.get_by_label("Move of the benchmark").fill("-0.5")
     page.keyboard.press("Enter")
     page.wait_for_url("**market_shock=-0.5*")
-    expect(page.get_by_role("region", name="Shocks")).to_contain_text("SPX -50%")
+    expect(page.get_by_role("region", name="Shocks", exact=True)).to_contain_text("SPX -50%")
     page.reload()
     expect(page.get_by_label("Move of the benchmark")).to_have_value("-0.5")
 
