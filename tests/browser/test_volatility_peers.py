@@ -52,8 +52,10 @@ def test_weights_are_taken_or_it_says_why_not(page: Page) -> None:
 def test_the_conditional_correlation_is_computed_on_demand(page: Page) -> None:
     open_compared(page)
     slow = page.locator("#volatility-peers-slow")
-    for _ in range(2):
-        slow.get_by_role("button", name="Compute").first.click()
+    compute = slow.get_by_role("button", name="Compute")
+    expect(compute).to_have_count(2)
+    compute.last.click()
+    compute.first.click()
     expect(slow.get_by_role("region", name="Conditional correlation with AAPL")).to_contain_text(
         "half-life", timeout=60_000
     )
