@@ -125,8 +125,10 @@ def test_the_benchmark_is_picked_among_the_instruments(page: Page) -> None:
     open_desk(page)
     page.get_by_text("Measured against", exact=True).click()
     page.locator(".o-popover:visible .dash-dropdown").first.click()
+    offered = page.locator(".dash-dropdown-content:visible")
+    offered.wait_for()  # what is typed before it is there is lost
     page.keyboard.type("IXIC")
-    page.locator(".dash-dropdown-content:visible").get_by_text("IXIC").click()
+    offered.get_by_text("IXIC").click()
     page.wait_for_url("**benchmark=IXIC*")
     expect(page.get_by_role("region", name="Growth")).to_contain_text("IXIC")
 
