@@ -79,7 +79,9 @@ def test_a_picked_instrument_becomes_a_line(page: Page) -> None:
     open_desk(page)
     page.locator(".o-basket-card summary").click()
     page.locator("#basket-add").click()
+    page.locator(".dash-dropdown-content:visible").wait_for()  # what is typed before it is there is lost
     page.keyboard.type("WMT")
+    expect(page.locator(".dash-dropdown-content:visible")).not_to_contain_text("AAPL")
     page.keyboard.press("Enter")
     expect(page.locator("#basket-lines")).to_have_value("AAPL 0.5\nJPM 0.5\nWMT ")
     expect(page.locator("#basket-lines")).to_be_focused()

@@ -84,11 +84,9 @@ def test_alembic_finds_nothing_to_do(database: Database) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_migrating_again_changes_nothing_and_is_quick(database: Database) -> None:
+def test_migrating_again_changes_nothing(database: Database) -> None:
     before = tables(database)
-    begun = time.monotonic()
     migrate(database)
-    assert time.monotonic() - begun < 1
     assert tables(database) == before
 
 

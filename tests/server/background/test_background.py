@@ -85,23 +85,24 @@ def test_a_hundred_clicks_are_one_job_and_a_hundred_views_no_more_than_there_are
 
 
 def test_who_waits_is_told_how_many_are_before(toy: Toy) -> None:
-    long = [work(number=80 + user, milliseconds=800) for user in range(4)]
-    states = [toy.jobs.ask(asked, user).state for user, asked in enumerate(long)]
+    long = [work(number=80 + user, milliseconds=60_000) for user in range(4)]
+    for user, asked in enumerate(long):
+        toy.jobs.ask(asked, user)
+    wait_for(lambda: all(toy.is_computing(asked, user) for user, asked in enumerate(long[:2])))
+    states = [toy.jobs.look(asked, user).state for user, asked in enumerate(long)]
     assert [state.phase for state in states] == ["computing", "computing", "queued", "queued"]
     assert [state.ahead for state in states[2:]] == [0, 1]
-    for user, asked in enumerate(long):
-        toy.finished(asked, user)
+    for user, asked in reversed(list(enumerate(long))):
+        toy.jobs.cancel(asked, user)
 
 
 def test_progress_is_seen_soon_and_moves(toy: Toy) -> None:
-    asked = work(number=90, milliseconds=1_000)
-    begun = time.monotonic()
+    asked = work(number=90, milliseconds=10_000)
     toy.jobs.ask(asked, ANA)
     wait_for(lambda: toy.is_computing(asked), 5)
-    assert time.monotonic() - begun < 1.0  # the goal of 0.4 s on a quiet machine is measured elsewhere
     first = toy.jobs.look(asked, ANA).state
     wait_for(lambda: toy.jobs.look(asked, ANA).state.fraction > first.fraction, 5)
-    toy.finished(asked, ANA)
+    toy.jobs.cancel(asked, ANA)
 
 
 def test_a_killed_job_is_an_error_at_once_and_can_be_tried_again(toy: Toy) -> None:
