@@ -22,10 +22,13 @@ run: .venv/runtime  ## start Oriel; Ctrl-C stops it
 	@# Bytecode makes the second start fast, whatever the machine's default is. exec: a signal reaches Oriel itself.
 	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python app.py
 
-# Two halves at a time: each waits half of its time for a browser, a database or a process.
+# Two halves at a time: each waits half of its time for a browser, a database or a process. Both have the cores, so
+# that more threads than one for the algebra of each would only wait for each other: some tests took 20 times as long.
 FIRST_HALF := tests/browser tests/analytics
 SECOND_HALF := tests $(FIRST_HALF:%=--ignore=%)
 
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/development chromium redis check  ## everything that is checked before a change is taken
 	@said=$$(mktemp); $(BIN)/python -m pytest $(FIRST_HALF) >$$said 2>&1 & first=$$!; \
 	worst=0; $(BIN)/python -m pytest $(SECOND_HALF) || worst=$$?; \

@@ -26,6 +26,7 @@ from data.settings import Settings
 # A crash of the machine may lose a test's data, and saves most of its time.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 _numbers = itertools.count()
+_used: list[str] = []
 # No test is of speed: a busy machine is no fault of the code.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
@@ -75,12 +76,15 @@ def home_folder(folder: Path, initialised_home: Path) -> Path:
 
 @contextmanager
 def new_database(server: EmbeddedPostgres, template: str) -> Iterator[str]:
-    """The URL of a copy of `template`, dropped at the end."""
+    """The URL of a copy of `template`. It is dropped when the next one is made: until its sessions have gone, which
+    have just been told to, a drop would wait."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server.url, autocommit=True) as admin:
+        while _used:
+            admin.execute(f"DROP DATABASE {_used.pop()} WITH (FORCE)")
         admin.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
-        yield server.url.replace("/postgres?", f"/{name}?")
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    yield server.url.replace("/postgres?", f"/{name}?")
+    _used.append(name)
 
 
 @pytest.fixture(scope="session")
@@ -132,3 +136,12 @@ def settings(folder: Path) -> Settings:
 @pytest.fixture
 def home(settings: Settings, database: Database) -> Home:
     return make_home(settings, database)
+
+
+@pytest.fixture(scope="module")
+def module_home(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[Home]:
+    """One for all tests of a module that only look."""
+    with new_folder() as folder, new_database(postgres, migrated_template) as url:
+        database = Database(url, pool_size=4)
+        yield make_home(Settings(home=folder / "home"), database)
+        database.dispose()

@@ -2,13 +2,23 @@
 
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    sync_playwright,
+)
 
 from data.demo.ingest import ingest_demo
 from data.home import open_home
@@ -54,8 +64,16 @@ class Watch:
 
     def follow(self, context: BrowserContext) -> None:
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        context.on("weberror", self._error)
         context.on("request", self._request)
+
+    def leave(self, context: BrowserContext) -> None:
+        context.remove_listener("console", self._console)
+        context.remove_listener("weberror", self._error)
+        context.remove_listener("request", self._request)
+
+    def _error(self, error: WebError) -> None:
+        self.faults.append(f"uncaught: {error.error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -86,7 +104,7 @@ def running_desk(home: Path, **more: str) -> Iterator[Desk]:
 @contextmanager
 def chromium() -> Iterator[Browser | None]:
     """None where there is no Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = _chromium_path()
     if path is None:
         yield None
         return
@@ -94,6 +112,22 @@ def chromium() -> Iterator[Browser | None]:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@contextmanager
+def lasting_context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A context with a profile on disk, where Chromium keeps what it has loaded and compiled: a page in it takes half
+    of the time and of the work of one that begins with nothing."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = browser.browser_type.launch_persistent_context(
+            profile, executable_path=_chromium_path(), args=list(FLAGS), base_url=base_url, viewport=WIDE
+        )
+        yield context
+        context.close()
+
+
+def _chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def sign_in(page: Page, url: str) -> None:

@@ -246,7 +246,7 @@ def test_it_fits_a_phone(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
+def test_axe_finds_nothing_serious(themed_page: Callable[[str], Page], theme: str) -> None:
+    page = themed_page(theme)
     open_chart(page, "symbol=AAPL&indicators=sma:50,rsi:14&compare=MSFT")
     assert grave_faults(page) == []

@@ -144,7 +144,7 @@ def test_a_simulation_is_one_computation_with_progress(page: Page) -> None:
     expect(page.get_by_role("region", name="Odds", exact=True)).to_contain_text("Reaches 1.5 × equity")
     page.get_by_role("tab", name="Stress").click()
     page.get_by_role("tab", name="Monte Carlo").click()
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=5_000)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
 
 
 def test_a_basket_of_nothing_known_is_a_sentence(page: Page) -> None:
@@ -159,8 +159,8 @@ def test_it_fits_a_phone(phone: Page, tab: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
+def test_axe_finds_nothing_serious(themed_page: Callable[[str], Page], theme: str) -> None:
+    page = themed_page(theme)
     page.goto("/risk")
     page.wait_for_selector(FIGURE)
     assert grave_faults(page) == []

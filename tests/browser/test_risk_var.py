@@ -47,8 +47,8 @@ def test_it_fits_a_phone(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
+def test_axe_finds_nothing_serious(themed_page: Callable[[str], Page], theme: str) -> None:
+    page = themed_page(theme)
     page.goto(f"/risk?{BASKET}&tab=var")
     expect(page.get_by_role("region", name="Exceptions").locator(".trace").first).to_be_visible(timeout=PATIENT)
     expect(page.get_by_role("progressbar")).to_have_count(0, timeout=PATIENT)

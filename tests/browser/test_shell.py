@@ -1,6 +1,7 @@
 """The shell in a real browser: pages, keyboard, phone, and what happens when the session or the server is gone."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,8 @@ def test_no_page_is_wider_than_its_screen(page: Page) -> None:
         assert page.evaluate("(main => main.scrollWidth - main.clientWidth)(document.getElementById('main'))") == 0
 
 
-def test_nothing_jumps_while_it_loads(page: Page) -> None:
+def test_nothing_jumps_while_it_loads(new_page: Callable[..., Page]) -> None:
+    page = new_page()
     page.add_init_script(
         "window.shift = 0;"
         "new PerformanceObserver(list => { for (const e of list.getEntries()) window.shift += e.value })"

@@ -31,8 +31,8 @@ def open_chart(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_follows_the_system_from_the_first_frame_on(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
+def test_it_follows_the_system_from_the_first_frame_on(themed_page: Callable[[str], Page], theme: str) -> None:
+    page = themed_page(theme)
     page.add_init_script(REMEMBER_FIRST_FRAME)
     page.goto("/")
     assert page.evaluate("window.firstTheme") == theme
@@ -46,8 +46,8 @@ def test_the_system_may_change_its_mind(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute(THEME, "dark")
 
 
-def test_the_button_goes_through_the_three_choices_and_they_last(new_page: Callable[..., Page]) -> None:
-    page = new_page(color_scheme="light")
+def test_the_button_goes_through_the_three_choices_and_they_last(themed_page: Callable[[str], Page]) -> None:
+    page = themed_page("light")
     page.goto("/")
     button = page.locator("#shell-theme")
     expect(button).to_have_attribute("aria-label", "Theme: as the system")
@@ -63,8 +63,8 @@ def test_the_button_goes_through_the_three_choices_and_they_last(new_page: Calla
     assert chosen(page, THEME) == "dark"
 
 
-def test_the_server_draws_figures_in_the_theme_at_once(new_page: Callable[..., Page]) -> None:
-    page = new_page(color_scheme="dark")
+def test_the_server_draws_figures_in_the_theme_at_once(themed_page: Callable[[str], Page]) -> None:
+    page = themed_page("dark")
     papers: list[str] = []
     page.on("response", lambda answer: papers.append(answer.text()) if "_dash-update" in answer.url else None)
     open_chart(page)
@@ -72,8 +72,8 @@ def test_the_server_draws_figures_in_the_theme_at_once(new_page: Callable[..., P
     assert not any(f'"paper_bgcolor":"{LIGHT.surface}"' in paper for paper in papers)
 
 
-def test_figures_follow_without_asking_the_server(new_page: Callable[..., Page]) -> None:
-    page = new_page(color_scheme="light")
+def test_figures_follow_without_asking_the_server(themed_page: Callable[[str], Page]) -> None:
+    page = themed_page("light")
     open_chart(page)
     page.wait_for_load_state("networkidle")
     asked: list[str] = []
@@ -87,8 +87,8 @@ def test_figures_follow_without_asking_the_server(new_page: Callable[..., Page])
     assert asked == []
 
 
-def test_a_figure_keeps_its_theme_when_it_is_drawn_again(new_page: Callable[..., Page]) -> None:
-    page = new_page(color_scheme="light")
+def test_a_figure_keeps_its_theme_when_it_is_drawn_again(themed_page: Callable[[str], Page]) -> None:
+    page = themed_page("light")
     open_chart(page)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => {PAPER} === '{DARK.surface}'")
@@ -97,8 +97,8 @@ def test_a_figure_keeps_its_theme_when_it_is_drawn_again(new_page: Callable[...,
     assert page.evaluate(PAPER) == DARK.surface
 
 
-def test_a_figure_that_was_on_its_way_follows_too(new_page: Callable[..., Page]) -> None:
-    page = new_page(color_scheme="light")
+def test_a_figure_that_was_on_its_way_follows_too(themed_page: Callable[[str], Page]) -> None:
+    page = themed_page("light")
     on_their_way: list[tuple[Route, APIResponse]] = []
 
     def hold_figures(route: Route) -> None:

@@ -141,8 +141,8 @@ def test_it_fits_a_phone(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page: Callable[..., Page], theme: str) -> None:
-    page = new_page(color_scheme=theme)
+def test_axe_finds_nothing_serious(themed_page: Callable[[str], Page], theme: str) -> None:
+    page = themed_page(theme)
     open_desk(page)
     expect(page.locator(MODEL + " .js-plotly-plot .trace").first).to_be_visible(timeout=FIT_MS)
     assert grave_faults(page) == []

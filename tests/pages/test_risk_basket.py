@@ -11,12 +11,17 @@ from views.risk import RiskView
 from views.risk.book import load_book
 
 
-@pytest.fixture
-def market(home: Home, monkeypatch: pytest.MonkeyPatch) -> Market:
+@pytest.fixture(scope="module")
+def stocked(module_home: Home) -> Market:
     for number in range(80):
-        store(home.database, f"S{number}", made_bars("2020-01-01", 5))
-    monkeypatch.setattr(_risk_basket, "market", lambda: home.market)
-    return home.market
+        store(module_home.database, f"S{number}", made_bars("2020-01-01", 5))
+    return module_home.market
+
+
+@pytest.fixture
+def market(stocked: Market, monkeypatch: pytest.MonkeyPatch) -> Market:
+    monkeypatch.setattr(_risk_basket, "market", lambda: stocked)
+    return stocked
 
 
 def test_eighty_holdings_are_stored_and_named_in_the_address(market: Market) -> None:

@@ -8,13 +8,11 @@ import pytest
 from flask import Flask
 
 from data.database import Database
-from data.embedded_postgres import EmbeddedPostgres
 from data.home import Home, make_home
 from data.sessions import start_session
 from data.settings import Settings
 from data.users import User, add_user, list_users
 from server.factory import create_app
-from tests.conftest import new_database
 from tests.server.visitor import PASSWORD, Visitor, visitor_of
 
 
@@ -34,12 +32,9 @@ def desk(app: Flask, home: Home) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="module")
-def module_database(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[Database]:
+def module_database(module_home: Home) -> Database:
     """One for all tests of a module that only look: its own `database` returns this."""
-    with new_database(postgres, migrated_template) as url:
-        database = Database(url, pool_size=4)
-        yield database
-        database.dispose()
+    return module_home.database
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class Oriel:
     def get(self, path: str) -> tuple[int, str]:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  (always http)
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  (always http)
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -41,7 +41,10 @@ class Oriel:
 
     @property
     def is_ready(self) -> bool:
-        return self.get("/readyz")[0] == 200
+        try:
+            return self.get("/readyz")[0] == 200
+        except (TimeoutError, urllib.error.URLError, ConnectionError):  # nobody listens, or only just
+            return False
 
     def pids(self) -> dict[int, str]:
         """Every process below the supervisor, with its command line."""
@@ -90,7 +93,7 @@ def running_oriel(home: Path, **more: str) -> Iterator[Oriel]:
     finally:
         below = _descendants(process.pid)
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
         process.stdout.close()
     assert not any(is_alive(pid) for pid in below), "it left processes behind"
 

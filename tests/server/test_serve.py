@@ -12,7 +12,7 @@ from data.home import open_home
 from data.panel_jobs import JobsUnavailable, SocketJobs, Work
 from data.settings import Settings
 from data.users import local_admin
-from tests.server.running import Oriel, free_port, is_alive, refusal, running_oriel, wait_for
+from tests.server.running import PATIENCE_SECONDS, Oriel, free_port, is_alive, refusal, running_oriel, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_it_runs_beside_another_and_leaves_nothing_behind(oriel: Oriel, tmp_path
             for name in ("app.py web ", "app.py worker ", "app.py compute ", "postgres")
         )
         os.kill(other.process.pid, stop)
-        assert other.process.wait(15) == (-stop if stop is signal.SIGKILL else 0)
+        assert other.process.wait(PATIENCE_SECONDS) == (-stop if stop is signal.SIGKILL else 0)
         wait_for(lambda: not any(is_alive(pid) for pid in pids), 15)
     assert oriel.is_ready
 

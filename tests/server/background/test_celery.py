@@ -52,13 +52,14 @@ def test_machines_share_the_work_and_one_that_dies_takes_only_its_own_with_it(
 
 def test_a_killed_child_of_celerys_is_an_error_soon_and_its_worker_goes_on(redis: RedisServer, tmp_path: Path) -> None:
     with running_toy(tmp_path, 1, **over(redis)) as toy:
-        asked = work(number=10, milliseconds=1_000)
+        asked = work(number=10, milliseconds=60_000)
         toy.jobs.ask(asked, ANA)
         wait_for(lambda: toy.is_computing(asked), 5)
         (job,) = toy.job_pids()
         os.kill(replace(toy, depth=1).job_pids()[0], signal.SIGKILL)
         wait_for(lambda: toy.jobs.look(asked, ANA).state.phase == "failed", 5)
         assert not is_alive(job)
+        toy.let_go(10)
         assert toy.finished(asked, ANA).state.phase == "done"
 
 

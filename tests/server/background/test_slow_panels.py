@@ -22,6 +22,7 @@ class HeldJobs:
     def __init__(self) -> None:
         self.answer: Answer | Exception = Answer(JobState("computing", 0.25, "step 1 of 4", seconds=3.2))
         self.said: list[tuple[str, Work, int]] = []
+        self.next: list[Answer] = []  # to the looks that follow
 
     def _say(self, verb: str, work: Work, user: int) -> Answer:
         self.said.append((verb, work, user))
@@ -33,6 +34,8 @@ class HeldJobs:
         return self._say("ask", work, user)
 
     def look(self, work: Work, user: int) -> Answer:
+        if self.next:
+            self.answer = self.next.pop(0)
         return self._say("look", work, user)
 
     def cancel(self, work: Work, user: int) -> Answer:
@@ -62,7 +65,7 @@ def body(panel: str, changed: str, memory: object = None, pressed: object = None
         "outputs": [part(*output) for output in outputs],
         "inputs": [part(name, prop, values[name]) for name, prop in PARTS.items()],
         "state": [part("memory", "data", memory or {"at_once": True})],
-        "changedPropIds": [text(changed, PARTS[changed], '"toy"', f'"{panel}"')],
+        "changedPropIds": [text(name, PARTS[name], '"toy"', f'"{panel}"') for name in changed.split()],
     }
 
 
@@ -85,6 +88,22 @@ def test_it_shows_progress_in_words_and_keeps_asking(jobs: HeldJobs, signed_in: 
     assert drawn["tick"] == {"disabled": False}
     (said,) = jobs.said
     assert (said[0], said[1].query, said[1].user, said[2]) == ("ask", "number=5", None, ana.id)
+
+
+def test_the_answer_to_a_click_has_the_first_words(jobs: HeldJobs, signed_in: Visitor) -> None:
+    mute = Answer(JobState("computing"))
+    jobs.answer, jobs.next = mute, [mute, Answer(JobState("computing", 0.1, "step 1 of 10"))]
+    assert "step 1 of 10" in str(step(signed_in)["body"])
+    assert [verb for verb, *_ in jobs.said] == ["ask", "look", "look"]
+
+
+@pytest.mark.parametrize("state", [JobState("computing"), JobState("queued", ahead=0)])
+def test_a_click_is_answered_though_no_words_come(jobs: HeldJobs, signed_in: Visitor, state: JobState) -> None:
+    jobs.answer = Answer(state)
+    drawn = step(signed_in)
+    assert drawn["tick"] == {"disabled": False}
+    assert ("Starting" in str(drawn["body"])) is (state.phase == "computing")
+    assert (len(jobs.said) == 1) is (state.phase == "queued")
 
 
 def test_a_look_that_changes_nothing_draws_nothing(jobs: HeldJobs, signed_in: Visitor) -> None:
@@ -121,6 +140,19 @@ def test_the_user_of_a_personal_panel_comes_from_the_session(jobs: HeldJobs, sig
 def test_buttons_do_what_they_say(jobs: HeldJobs, signed_in: Visitor, press: str, verb: str) -> None:
     step(signed_in, changed="pressed", pressed={"value": press, "at": 1})
     assert jobs.said[0][0] == verb
+
+
+def test_a_click_that_is_joined_with_a_tick_is_not_lost(jobs: HeldJobs, signed_in: Visitor) -> None:
+    memory = step(signed_in)["memory"]["data"]
+    step(signed_in, changed="tick pressed", memory=memory, pressed={"value": "cancel", "at": 1})
+    assert jobs.said[-1][0] == "cancel"
+
+
+def test_a_new_view_is_asked_for_whatever_was_pressed_on_the_old_one(jobs: HeldJobs, signed_in: Visitor) -> None:
+    memory = step(signed_in)["memory"]["data"]
+    pressed = {"value": "cancel", "at": 1}
+    step(signed_in, changed="pressed query", memory=memory, pressed=pressed, query="number=6")
+    assert (jobs.said[-1][0], jobs.said[-1][1].query) == ("ask", "number=6")
 
 
 def test_a_result_is_shown_and_the_asking_ends(jobs: HeldJobs, signed_in: Visitor, home: Home) -> None:

@@ -22,9 +22,11 @@ from data.market import Market
 from data.panel_jobs import Answer, Jobs, JobsUnavailable, SocketJobs, Work
 from data.settings import Settings
 from server.thread_limits import ONE_THREAD
-from tests.server.running import ROOT, wait_for
+from tests.server.running import PATIENCE_SECONDS, ROOT, wait_for
 from views.base import PanelSpec, Progress, View, ViewKind
 from views.fields import Number, parameter
+
+LET_GO = "TOY_LET_GO"  # the variable that names the folder of `Toy.let_go`
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class ToyView(View):
 def toy_panel(view: ToyView, market: Market, progress: Progress, user_id: int | None = None) -> Panel:
     steps = max(1, view.milliseconds // 20)
     for step in range(steps):
+        if LET_GO in os.environ and Path(os.environ[LET_GO], str(view.number)).exists():
+            break
         progress(step / steps, f"step {step} of {steps}")
         time.sleep(view.milliseconds / 1000 / steps)
     facts = {"number": view.number, "user": user_id, "pid": os.getpid()}
@@ -130,11 +134,15 @@ class Toy:
             level = [child for pid in level for child in _children(pid)]
         return level
 
+    def let_go(self, number: int) -> None:
+        """What is computed for this number takes no longer: a test need not guess how long it will look at it."""
+        (self.home / "let-go" / str(number)).touch()
+
     def cache(self) -> Cache:
         """Of who asks."""
         return Cache(self.home / "cache", 2**24)
 
-    def finished(self, asked: Work, user: int = 1, seconds: float = 20.0) -> Answer:
+    def finished(self, asked: Work, user: int = 1, seconds: float = PATIENCE_SECONDS) -> Answer:
         """What it comes to, asked for and waited for."""
         answer = self.jobs.ask(asked, user)
         deadline = time.monotonic() + seconds
@@ -168,7 +176,9 @@ def running_toy(home: Path, slots: int = 2, **more: str | int) -> Iterator[Toy]:
         jobs = CeleryJobs(settings, Cache(home / "cache", 2**24))
         there["home"] = str(home / "elsewhere") if "secret_key" in more else str(home)
     command = [sys.executable, "-m", "tests.server.background.toy", json.dumps(there)]
-    process = subprocess.Popen(["env", *(f"{name}={value}" for name, value in ONE_THREAD.items()), *command], cwd=ROOT)
+    let_go = home / "let-go"
+    let_go.mkdir(parents=True, exist_ok=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | ONE_THREAD | {LET_GO: str(let_go)})
 
     def answers() -> bool:
         assert process.poll() is None, "it ended by itself"
@@ -183,7 +193,7 @@ def running_toy(home: Path, slots: int = 2, **more: str | int) -> Iterator[Toy]:
         yield Toy(home, process, jobs, 2 if "redis_url" in more else 1)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait(PATIENCE_SECONDS)
 
 
 def main() -> None:

@@ -20,8 +20,7 @@ def walked(seed: int, start: str, days: int, price: float = 100.0) -> pd.DataFra
     return bars.assign(open=close, high=close * 1.01, low=close * 0.99, close=close)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     for number, symbol in enumerate(("AAA", "BBB", "SPX")):
         store(home.database, symbol, walked(number, "2020-01-01", 400))
     store(home.database, "YOUNG", walked(9, "2021-01-01", 139))
@@ -33,6 +32,12 @@ def market(home: Home) -> Market:
     store(home.database, "STILL", still)
     store(home.database, "ONE", made_bars("2020-01-01", 1))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def book(query: str, market: Market) -> Book:
@@ -126,7 +131,8 @@ def test_no_panel_fails_on_what_is_poor(market: Market, subtests: pytest.Subtest
                 assert not (isinstance(panel.content, Message) and panel.content.kind == "error"), panel.content
 
 
-def test_many_holdings_are_weighed(home: Home, market: Market) -> None:
+def test_many_holdings_are_weighed(home: Home) -> None:
+    market = stocked(home)
     symbols = [f"S{number}" for number in range(30)]
     for number, symbol in enumerate(symbols):
         store(home.database, symbol, walked(100 + number, "2020-01-01", 80))

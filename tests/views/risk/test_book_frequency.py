@@ -23,8 +23,7 @@ def keep(home: Home, symbol: str, returns: "pd.Series[float]", interval: str = "
     store(home.database, symbol, returns.to_frame("return"), interval=interval, instrument=instrument)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     keep(home, "BACON", BACON)
     keep(home, "BENCH", BACON_BENCHMARK)
     keep(home, "PERCENT", BACON * 100, returns_in="percent")
@@ -35,6 +34,12 @@ def market(home: Home) -> Market:
     for number, symbol in enumerate(("AAA", "SPX")):
         store(home.database, symbol, walked(number, "2020-01-01", 400))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def book(query: str, market: Market) -> Book:

@@ -33,10 +33,15 @@ RETURNS = related()
 HELD = RETURNS.drop(columns="SPX")
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store_returns(home.database, RETURNS)
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:

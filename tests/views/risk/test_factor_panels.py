@@ -29,10 +29,15 @@ HELD = 0.7 * RETURNS["AAA"] + 0.3 * RETURNS["SPX"]
 FREE = 1.03 ** (1 / 252) - 1
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store_returns(home.database, RETURNS[["MKT", "AAA", "ODD", "SPX"]].assign(LATE=LATE))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:
@@ -141,7 +146,8 @@ def test_a_late_factor_costs_bars_and_says_so(market: Market) -> None:
     assert any(warning.startswith("200 of 600 bars are left out: LATE has no bars") for warning in made.warnings)
 
 
-def test_factors_that_are_alike_are_warned_about(home: Home, market: Market) -> None:
+def test_factors_that_are_alike_are_warned_about(home: Home) -> None:
+    market = stocked(home)
     rng = np.random.default_rng(1)
     store_returns(home.database, pd.DataFrame({"NEAR": RETURNS["MKT"] + 0.001 * rng.normal(size=len(RETURNS))}))
     warnings = panel("factors", f"{BASKET}&factors=MKT,NEAR,ODD", market).warnings
@@ -183,7 +189,8 @@ UNUSABLE = {
 }
 
 
-def test_unusable_factors_are_a_sentence(home: Home, market: Market, subtests: pytest.Subtests) -> None:
+def test_unusable_factors_are_a_sentence(home: Home, subtests: pytest.Subtests) -> None:
+    market = stocked(home)
     store(home.database, "OLD", made_bars("2000-01-03", 100))
     flat = made_bars("2017-12-29", 601, freq="B").assign(open=5.0, high=5.0, low=5.0, close=5.0)
     store(home.database, "FLAT", flat)

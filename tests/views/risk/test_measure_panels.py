@@ -35,14 +35,19 @@ BACONS = "holdings=BACON:1&benchmark=BENCH&frequency=monthly"
 MANAGERS = "holdings=HAM1:1&benchmark=SP500&frequency=monthly"
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     series = {"BACON": BACON, "BENCH": BACON_BENCHMARK, "HAM1": MANAGER, "SP500": INDEX, "BILL": BILL}
     for symbol, returns in series.items():
         keep(home, symbol, returns)
     for number, symbol in enumerate(("AAA", "BBB", "SPX")):
         store(home.database, symbol, walked(number, "2020-01-01", 400))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def shown(name: str, query: str, market: Market) -> Panel:

@@ -11,13 +11,18 @@ from views.risk.book import load_book
 from views.risk.shortest import Loss, losses
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     for symbol in ("AAA", "BBB", "SPX"):
         store(home.database, symbol, made_bars("2020-01-01", 500))
     store(home.database, "LATE", made_bars("2021-01-01", 134))
     store(home.database, "GONE", made_bars("2020-01-01", 300))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def lost(market: Market, query: str) -> tuple[Loss, ...]:

@@ -1,6 +1,7 @@
 """Panels of one simulation, one walk or one frontier are one job, whose numbers are computed once."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from data.cache import Cache
 from data.home import Home
 from data.market import Market
 from tests.data.market_data import made_bars, store
-from views.base import PanelSpec
+from views.base import PanelSpec, ViewKind
 from views.registry import kinds
 from views.risk import KIND, RiskView, allocation, monte_carlo
 from views.slow import compute, kept_panel, panel_of_result, work_of
@@ -90,12 +91,12 @@ def test_panels_of_one_page_share_a_book_until_the_data_changes(market: Market, 
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
-def test_what_is_computed_together_depends_on_the_same(kind: object) -> None:
-    jobs: dict[str, list[PanelSpec[RiskView]]] = {}
-    for spec in kind.panels:  # type: ignore[attr-defined]
+def test_what_is_computed_together_depends_on_the_same(kind: ViewKind[Any]) -> None:
+    jobs: dict[str, list[PanelSpec[Any]]] = {}
+    for spec in kind.panels:
         if spec.together:
             jobs.setdefault(spec.together, []).append(spec)
-    names = {spec.name for spec in kind.panels}  # type: ignore[attr-defined]
+    names = {spec.name for spec in kind.panels}
     for job, specs in jobs.items():
         assert job not in names - {spec.name for spec in specs}
         assert all(spec.slow and not spec.personal for spec in specs)

@@ -33,11 +33,16 @@ def closes(seed: int) -> pd.DataFrame:
     return made_bars("2018-01-01", BARS, freq="B").assign(open=close, high=close, low=close, close=close)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "AAA", closes(1))
     store(home.database, "BBB", closes(2))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 @pytest.fixture

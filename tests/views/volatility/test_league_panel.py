@@ -13,11 +13,16 @@ from views.slow import work_of
 from views.volatility import KIND, VolatilityView
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "GARCH", clustered_bars(520))
     store(home.database, "SHORT", clustered_bars(100))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def league(query: str, market: Market, told: list[tuple[float, str]] | None = None) -> Panel:
@@ -98,7 +103,8 @@ def test_a_range_is_a_proxy_brought_to_the_level_of_the_returns(market: Market) 
     assert rows(shown).loc["ewma", "qlike"] != squared.loc["ewma", "qlike"]
 
 
-def test_intraday_bars_are_a_proxy_where_they_are_stored(home: Home, market: Market) -> None:
+def test_intraday_bars_are_a_proxy_where_they_are_stored(home: Home) -> None:
+    market = stocked(home)
     rng = np.random.default_rng(3)
     bars = made_bars("2018-01-01", 520 * 24, freq="h")
     close = 100 * np.exp(np.cumsum(rng.normal(0, 0.002, len(bars))))
@@ -117,7 +123,8 @@ def test_intraday_bars_are_a_proxy_where_they_are_stored(home: Home, market: Mar
         ("symbol=NOPE", "no instrument with the symbol 'NOPE'"),
     ],
 )
-def test_what_a_proxy_lacks_is_a_sentence(home: Home, market: Market, query: str, words: str) -> None:
+def test_what_a_proxy_lacks_is_a_sentence(home: Home, query: str, words: str) -> None:
+    stocked(home)
     store(home.database, "CLOSE", made_closes("2018-01-01", 700))
     shown = league(query, home.market)
     assert isinstance(shown.content, Message)

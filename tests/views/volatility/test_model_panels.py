@@ -36,13 +36,18 @@ MODEL_PANELS = (
 GARCH = "symbol=GARCH&range=max&model=garch"
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "GARCH", clustered_bars(DAYS))
     store(home.database, "SHORT", clustered_bars(40))
     closes = made_closes("2018-01-01", DAYS)
     store(home.database, "CLOSE", closes.assign(adj_close=clustered_bars(DAYS)["close"]))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:
@@ -233,7 +238,8 @@ def test_the_same_seed_gives_the_same_fan(market: Market) -> None:
     assert not first.equals(other)
 
 
-def test_a_new_bar_is_a_new_fit(home: Home, market: Market) -> None:
+def test_a_new_bar_is_a_new_fit(home: Home) -> None:
+    market = stocked(home)
     before = metrics(panel("fit-summary", GARCH, market))["observations"]
     more = made_bars("2018-01-01", DAYS + 1, price=100.0).iloc[-1:]
     store(home.database, "GARCH", more)

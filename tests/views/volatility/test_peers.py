@@ -28,13 +28,18 @@ def bars(column: int, days: int = DAYS) -> pd.DataFrame:
     return whole.iloc[-days:]
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     for number, name in enumerate(("ONE", "TWO", "THREE")):
         store(home.database, name, bars(number))
     store(home.database, "YOUNG", bars(2, 150))
     store(home.database, "OLD", bars(1).iloc[:100])
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:
@@ -131,7 +136,8 @@ def test_each_is_ranked_in_its_own_past(market: Market) -> None:
     assert f"{line[-1] * 100:.1f} %, rank {rank * 100:.0f} %" in names[0]
 
 
-def test_a_volatility_of_long_ago_has_its_date(home: Home, market: Market) -> None:
+def test_a_volatility_of_long_ago_has_its_date(home: Home) -> None:
+    stocked(home)
     store(home.database, "ENDED", bars(1).iloc[:-20])
     found = content(panel("compare", "symbol=ONE&peers=ENDED,TWO&range=6m", home.market))
     assert isinstance(found, Figure)
@@ -163,7 +169,8 @@ def test_nobody_left_is_a_sentence(market: Market) -> None:
     assert "Nothing is left to compare ONE with. OLD is left out" in shown.content.text
 
 
-def test_returns_are_between_dates_that_all_have(home: Home, market: Market) -> None:
+def test_returns_are_between_dates_that_all_have(home: Home) -> None:
+    stocked(home)
     store(home.database, "GAPS", bars(1).drop(bars(1).index[[300, 301, 400]]))
     peers = load_peers(VolatilityView.parse("symbol=ONE&peers=GAPS&range=max"), home.market)
     assert len(peers.returns) == DAYS - 1 - 3
@@ -172,12 +179,14 @@ def test_returns_are_between_dates_that_all_have(home: Home, market: Market) -> 
     assert "497 of ONE's 500 bars" in peers.faults[0]
 
 
-def test_the_fewest_bars_a_year_hold_for_all(home: Home, market: Market) -> None:
+def test_the_fewest_bars_a_year_hold_for_all(home: Home) -> None:
+    stocked(home)
     store(home.database, "COIN", bars(1), instrument=NewInstrument("COIN", "Coin", kind="crypto", calendar="24/7"))
     assert load_peers(VolatilityView.parse("symbol=COIN&peers=ONE"), home.market).periods == 252
 
 
-def test_nothing_after_the_end_is_looked_at(home: Home, market: Market) -> None:
+def test_nothing_after_the_end_is_looked_at(home: Home) -> None:
+    stocked(home)
     poisoned = bars(1)
     poisoned.loc["2021-02-01":, ["open", "high", "low", "close"]] *= 3
     store(home.database, "POISON", poisoned)
@@ -211,7 +220,8 @@ def test_the_first_step_is_the_view_s_model(market: Market) -> None:
     assert "GJR-GARCH(1,1,1), t for each" in method
 
 
-def test_what_moves_as_one_is_a_sentence(home: Home, market: Market) -> None:
+def test_what_moves_as_one_is_a_sentence(home: Home) -> None:
+    stocked(home)
     store(home.database, "TWIN", bars(0))
     for name in SLOW:
         shown = panel(name, "symbol=ONE&peers=TWIN&range=max", home.market)

@@ -31,10 +31,15 @@ def switching(days: int = DAYS) -> pd.DataFrame:
     return made_bars("2020-01-01", days).assign(open=close, high=close * 1.01, low=close * 0.99, close=close)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "SWITCH", switching())
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:
@@ -131,7 +136,8 @@ def test_implied_is_set_against_what_was_and_what_followed(home: Home) -> None:
     ("symbol", "words"),
     [("SWITCH", "No index of implied volatility is known for SWITCH"), ("SPX", "VIX, which is not stored")],
 )
-def test_without_an_index_there_is_a_sentence(home: Home, market: Market, symbol: str, words: str) -> None:
+def test_without_an_index_there_is_a_sentence(home: Home, symbol: str, words: str) -> None:
+    market = stocked(home)
     store(home.database, "SPX", switching(100))
     shown = panel("implied", f"symbol={symbol}", market)
     assert isinstance(shown.content, Message)

@@ -27,14 +27,19 @@ def garch_bars(days: int, seed: int = 1) -> pd.DataFrame:
     return made_bars("2018-01-01", days).assign(open=close, high=close * 1.01, low=close * 0.99, close=close)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "GARCH", garch_bars(900))
     store(home.database, "COIN", garch_bars(900), instrument=NewInstrument("COIN", "Coin", calendar="24/7"))
     store(home.database, "SHORT", garch_bars(40))
     store(home.database, "FLAT", made_closes("2018-01-01", 300).assign(adj_close=7.0))
     store(home.database, "MIN", made_bars("2024-01-02", 300, freq="5min"), interval="5m")
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def scanned(market: Market, query: str = "range=max", told: list[tuple[float, str]] | None = None) -> Panel:
@@ -76,7 +81,8 @@ def test_the_stretch_is_each_ones_own(market: Market) -> None:
     assert rows(scanned(market, "end=2018-12-31&start=2018-01-01"))["GARCH"]["last"] == "2018-12-31"
 
 
-def test_cores_do_not_change_a_number(home: Home, market: Market) -> None:
+def test_cores_do_not_change_a_number(home: Home) -> None:
+    stocked(home)
     home.market.wide = LocalCores(3)
     three = scanned(home.market)
     home.market.wide = LocalCores(1)
@@ -108,7 +114,8 @@ class Nowhere:
         raise WideUnavailable("The Dask scheduler does not answer.")
 
 
-def test_where_nothing_can_be_computed_it_is_an_error_that_is_not_kept(home: Home, market: Market) -> None:
+def test_where_nothing_can_be_computed_it_is_an_error_that_is_not_kept(home: Home) -> None:
+    market = stocked(home)
     market.wide = Nowhere()  # type: ignore[assignment]  # it only raises
     panel = scanned(market)
     assert panel.content == Message("error", "The Dask scheduler does not answer.")
@@ -117,7 +124,8 @@ def test_where_nothing_can_be_computed_it_is_an_error_that_is_not_kept(home: Hom
         compute(KIND, work, market, home.cache, lambda _part, _words: None)
 
 
-def test_a_database_that_leaves_is_no_empty_table(home: Home, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_leaves_is_no_empty_table(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    market = stocked(home)
     from data.database import DatabaseUnavailable
 
     def leave(*_: object) -> None:

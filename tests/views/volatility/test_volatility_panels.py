@@ -27,13 +27,18 @@ def walk(days: int, sigma: float) -> pd.DataFrame:
     return bars.assign(open=close, high=close * 1.01, low=close * 0.99, close=close)
 
 
-@pytest.fixture
-def market(home: Home) -> Market:
+def stocked(home: Home) -> Market:
     store(home.database, "WALK", walk(DAYS, 0.01))
     round_the_clock = NewInstrument("COIN", "Coin", kind="crypto", calendar="24/7")
     store(home.database, "COIN", walk(DAYS, 0.01), instrument=round_the_clock)
     store(home.database, "CLOSE", made_closes("2020-01-01", DAYS))
     return home.market
+
+
+@pytest.fixture(scope="module")
+def market(module_home: Home) -> Market:
+    """For tests that only look."""
+    return stocked(module_home)
 
 
 def panel(name: str, query: str, market: Market) -> Panel:
@@ -126,7 +131,8 @@ def test_the_table_has_the_estimates_newest_first(market: Market) -> None:
         ("symbol=WALK&start=1999-01-01&end=1999-12-31", "too few bars in this stretch"),
     ],
 )
-def test_nothing_to_show_is_a_sentence(home: Home, market: Market, query: str, words: str) -> None:
+def test_nothing_to_show_is_a_sentence(home: Home, query: str, words: str) -> None:
+    stocked(home)
     store(home.database, "MIN", made_bars("2024-01-02", 300, freq="5min"), interval="5m")
     quick = tuple(spec.name for spec in KIND.panels if not spec.slow and spec.name not in OF_OTHER_BARS)
     for shown in make_sheet(KIND, VolatilityView.parse(query), home.market, quick).panels:
