@@ -5,7 +5,8 @@ by the tests and scores of `coverage`, `shortfall_tests`, `traffic_light` and `t
 the benchmark's, historical simulation unless another is named, by Diebold and Mariano's test.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -60,23 +61,13 @@ def run_league(
     """
     values = fit_for_models(returns, window + SHORTEST)
     _check(methods, confidences, window, refit_every, benchmark=benchmark, level=level)
-    chosen = [find(name) for name in methods]
-    walked, left_out = walk_all(
-        returns,
-        chosen,
-        Steps(window, refit_every),
-        confidences,
-        rng=rng,
-        progress=lambda part, text: progress(WALKED * part, text),
-    )
+    chosen, steps = [find(name) for name in methods], Steps(window, refit_every)
+    walked, left_out = walk_all(returns, chosen, steps, confidences, rng=rng, progress=_part(progress))
     if benchmark not in walked:
         raise BadRisk(f"The benchmark {benchmark} could not finish: {left_out[benchmark]}")
     losses = pd.Series(-values[window:], returns.index[window:], name="loss")
-    records, judge = {}, rng.spawn(1)[0]
-    for number, confidence in enumerate(confidences):
-        progress(WALKED + (1 - WALKED) * number / len(confidences), f"Judging at {confidence:.4g}")
-        seen = {name: _column(tails, number) for name, tails in walked.items()}
-        records[confidence] = _judged(seen, losses.to_numpy(), confidence, benchmark, judge)
+    judged = partial(_judged, losses=losses.to_numpy(), benchmark=benchmark, rng=rng.spawn(1)[0])
+    records = _records(walked, confidences, judged, progress)
     progress(1.0, "Done")
     at_risk = {name: tails.value_at_risk for name, tails in walked.items()}
     shortfalls = {name: tails.expected_shortfall for name, tails in walked.items()}
@@ -97,6 +88,24 @@ def run_league(
     )
 
 
+def _part(progress: Progress) -> Progress:
+    return lambda part, text: progress(WALKED * part, text)
+
+
+def _records(
+    walked: Mapping[str, Tails],
+    confidences: Sequence[float],
+    judged: Callable[[Mapping[str, Tails], float], dict[str, Record]],
+    progress: Progress,
+) -> dict[float, dict[str, Record]]:
+    records = {}
+    for number, confidence in enumerate(confidences):
+        progress(WALKED + (1 - WALKED) * number / len(confidences), f"Judging at {confidence:.4g}")
+        seen = {name: _column(tails, number) for name, tails in walked.items()}
+        records[confidence] = judged(seen, confidence)
+    return records
+
+
 def _column(tails: Tails, number: int) -> Tails:
     """At one confidence, without the row that nobody has seen the outcome of."""
     return Tails(
@@ -105,7 +114,7 @@ def _column(tails: Tails, number: int) -> Tails:
 
 
 def _judged(
-    seen: Mapping[str, Tails], losses: FloatArray, confidence: float, benchmark: str, rng: np.random.Generator
+    seen: Mapping[str, Tails], confidence: float, losses: FloatArray, benchmark: str, rng: np.random.Generator
 ) -> dict[str, Record]:
     scores = {name: _scores(tails, losses, confidence) for name, tails in seen.items()}
     against = {

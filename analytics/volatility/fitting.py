@@ -22,7 +22,7 @@ import pandas as pd
 
 from analytics.volatility.fit import Fit
 from analytics.volatility.har_fitting import fit_har
-from analytics.volatility.memory import FOREVER, memory
+from analytics.volatility.memory import FOREVER, Memory, memory
 from analytics.volatility.models import ModelSpec
 from analytics.volatility.processes import Start, mean_model
 from analytics.volatility.recursion import Recursion
@@ -61,18 +61,22 @@ def fit(
         return fit_har(returns, spec, start, realised)
     scale = float(values.std())
     model = mean_model(spec, values / scale, start)
+    return _found(returns, spec, start, model=model, scale=scale, values=values)
+
+
+def _found(
+    returns: "pd.Series[float]", spec: ModelSpec, start: Start, *, model: Any, scale: float, values: FloatArray
+) -> Fit:
+    """The most likely parameters of arch's model of `values` / `scale`, in the caller's units."""
     result = _searched(model, start)
-    state = _state(spec, model, np.asarray(result.params, dtype=np.float64), scale, values)
+    parameters = np.asarray(result.params, dtype=np.float64)
+    state = _state(spec, model, parameters, scale, values)
     names = _names(spec, tuple(result.params.index))
-    own = dict(zip(names[state.mean.size :], state.volatility, strict=False))
-    kept = memory(spec, own, state.density)
-    estimates, derivative = told(spec.name, names, np.asarray(result.params, dtype=np.float64), scale)
+    kept = memory(spec, dict(zip(names[state.mean.size :], state.volatility, strict=False)), state.density)
+    estimates, derivative = told(spec.name, names, parameters, scale)
     observations = len(values) - spec.lags
-    likelihood = float(result.loglikelihood) - observations * np.log(scale)
-    if not np.isfinite(likelihood):
-        raise BadReturns(NO_LIKELIHOOD.format(title=spec.family.title))
-    reason = "" if result.convergence_flag == 0 else str(result.optimization_result.message).lower()
-    notes = (kept.note, EXPLOSIVE if _reaches_one(spec, kept.persistence) else "")
+    likelihood = _likelihood(spec, result, observations, scale)
+    covariance_of = partial(_likelihood_covariance, result, derivative)
     return Fit(
         spec=spec,
         start=start,
@@ -86,17 +90,32 @@ def fit(
         persistence=kept.persistence,
         half_life=kept.half_life,
         unconditional_volatility=float(np.sqrt(kept.unconditional_variance)) * scale,
-        converged=not reason,
-        remedy=REMEDY.format(reason=reason) if reason else "",
-        notes=tuple(note for note in notes if note),
+        converged=result.convergence_flag == 0,
+        remedy=_remedy(result),
+        notes=_notes(spec, kept),
         state=state,
-        covariance_of=partial(_likelihood_covariance, result, derivative, robust=True),
-        curvature_of=partial(_likelihood_covariance, result, derivative, robust=False),
+        covariance_of=partial(covariance_of, robust=True),
+        curvature_of=partial(covariance_of, robust=False),
     )
 
 
-def _reaches_one(spec: ModelSpec, persistence: float) -> bool:
-    return spec.name not in FOREVER and persistence > NEARLY_ONE
+def _likelihood(spec: ModelSpec, result: Any, observations: int, scale: float) -> float:
+    """Of the returns as given."""
+    likelihood = float(result.loglikelihood) - observations * float(np.log(scale))
+    if not np.isfinite(likelihood):
+        raise BadReturns(NO_LIKELIHOOD.format(title=spec.family.title))
+    return likelihood
+
+
+def _remedy(result: Any) -> str:
+    if result.convergence_flag == 0:
+        return ""
+    return REMEDY.format(reason=str(result.optimization_result.message).lower())
+
+
+def _notes(spec: ModelSpec, kept: Memory) -> tuple[str, ...]:
+    explodes = spec.name not in FOREVER and kept.persistence > NEARLY_ONE
+    return tuple(note for note in (kept.note, EXPLOSIVE if explodes else "") if note)
 
 
 def _searched(model: Any, start: Start) -> Any:

@@ -13,6 +13,7 @@ sample; the test's losses include the estimation error of models refitted only e
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -65,42 +66,62 @@ def run_league(
     realised = _realised(_aligned(proxy, returns), returns, plan)
     _check_length(realised)
     proxy_level = level_of(proxy, returns.iloc[first_window:])
-    walks, left_out = _walk_all(returns, specs, plan, rng, progress)
-    if benchmark not in walks:
-        raise BadLeague(f"The benchmark {benchmark} could not finish: {left_out[benchmark]}")
-    scores: dict[str, dict[str, dict[int, Score]]] = {name: {loss: {} for loss in LOSSES} for name in walks}
-    for number, horizon in enumerate(plan.horizons):
-        progress(WALKED + (1 - WALKED) * number / len(plan.horizons), f"Comparing forecasts of {horizon} ahead")
-        for loss in LOSSES:
-            losses = _losses(walks, realised, horizon, loss)
-            for name, score in _compared(
-                losses, horizon, benchmark, level=level, rng=rng, replications=replications
-            ).items():
-                scores[name][loss][horizon] = score
+    walks, left_out = _walk_all(returns, specs, plan, benchmark, rng=rng, progress=progress)
+    compared = partial(_compared, benchmark=benchmark, level=level, rng=rng, replications=replications)
+    scores = _scored(walks, realised, plan.horizons, compared, progress)
     progress(1.0, "Done")
     return League(
-        entries={
-            name: Entry(name, done.aic, done.bic, done.refits, done.unconverged, scores[name])
-            for name, done in walks.items()
-        },
+        entries={name: _entry(name, done, scores[name]) for name, done in walks.items()},
         benchmark=benchmark,
         proxy=str(proxy.name),
         plan=plan,
         level=level,
-        forecasts={
-            horizon: pd.DataFrame({name: done.forecasts[horizon] for name, done in walks.items()})
-            for horizon in plan.horizons
-        },
+        forecasts={horizon: _side_by_side(walks, horizon) for horizon in plan.horizons},
         realised=realised,
         periods={horizon: int(realised[horizon].notna().sum()) for horizon in plan.horizons},
         left_out=left_out,
         proxy_level=proxy_level,
-        notes=() if 1 / OFF_LEVEL <= proxy_level <= OFF_LEVEL else (NOTE.format(name=proxy.name, level=proxy_level),),
+        notes=_notes(str(proxy.name), proxy_level),
     )
 
 
+def _notes(proxy: str, level: float) -> tuple[str, ...]:
+    return () if 1 / OFF_LEVEL <= level <= OFF_LEVEL else (NOTE.format(name=proxy, level=level),)
+
+
+def _entry(name: str, done: Walk, scores: dict[str, dict[int, Score]]) -> Entry:
+    return Entry(name, done.aic, done.bic, done.refits, done.unconverged, scores)
+
+
+def _side_by_side(walks: Mapping[str, Walk], horizon: int) -> pd.DataFrame:
+    return pd.DataFrame({name: done.forecasts[horizon] for name, done in walks.items()})
+
+
+def _scored(
+    walks: Mapping[str, Walk],
+    realised: pd.DataFrame,
+    horizons: Sequence[int],
+    compared: Callable[[pd.DataFrame, int], dict[str, Score]],
+    progress: Progress,
+) -> dict[str, dict[str, dict[int, Score]]]:
+    """By name, loss and horizon."""
+    scores: dict[str, dict[str, dict[int, Score]]] = {name: {loss: {} for loss in LOSSES} for name in walks}
+    for number, horizon in enumerate(horizons):
+        progress(WALKED + (1 - WALKED) * number / len(horizons), f"Comparing forecasts of {horizon} ahead")
+        for loss in LOSSES:
+            for name, score in compared(_losses(walks, realised, horizon, loss), horizon).items():
+                scores[name][loss][horizon] = score
+    return scores
+
+
 def _walk_all(
-    returns: "pd.Series[float]", specs: Sequence[Forecaster], plan: Plan, rng: np.random.Generator, progress: Progress
+    returns: "pd.Series[float]",
+    specs: Sequence[Forecaster],
+    plan: Plan,
+    benchmark: str,
+    *,
+    rng: np.random.Generator,
+    progress: Progress,
 ) -> tuple[dict[str, Walk], dict[str, str]]:
     walks: dict[str, Walk] = {}
     left_out: dict[str, str] = {}
@@ -115,6 +136,8 @@ def _walk_all(
             walks[spec.name] = walk(returns, spec, plan, own, tell)
         except CannotForecast as fault:
             left_out[spec.name] = str(fault)
+    if benchmark in left_out:
+        raise BadLeague(f"The benchmark {benchmark} could not finish: {left_out[benchmark]}")
     return walks, left_out
 
 

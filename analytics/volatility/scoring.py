@@ -67,7 +67,7 @@ LOSSES: Final[Mapping[str, Loss]] = {"qlike": qlike, "mse": mse}
 
 
 def diebold_mariano(
-    first: ArrayLike, second: ArrayLike, horizon: int = 1, *, lags: int | None = None
+    first: ArrayLike, second: ArrayLike, horizon: int = 1, *, lags: int | None = None, cautious: bool = False
 ) -> DieboldMariano:
     """Do two forecasts of `horizon` periods ahead lose equally? Takes their losses, in order of time.
 
@@ -75,7 +75,8 @@ def diebold_mariano(
     (horizon − 1 when not given: forecasts that overlap make differences dependent that far); the statistic is
     corrected for small samples and compared with Student's t with count − 1 degrees of freedom (Harvey, Leybourne and
     Newbold 1997, "Testing the equality of prediction mean squared errors", International Journal of Forecasting 13).
-    Rectangular weights can give a variance that is not positive; Bartlett's, over the same lags, are used then.
+    Rectangular weights can give a variance that is not positive; Bartlett's, over the same lags, are used then, and
+    when `cautious` whenever theirs is the larger one.
     Losses that differ by a constant have no variance: equal ones get p = 1, others an infinite statistic.
     """
     difference = _difference(first, second)
@@ -87,7 +88,7 @@ def diebold_mariano(
     size = float(np.abs(np.asarray(first, dtype=np.float64)).mean() + np.abs(np.asarray(second)).mean())
     if float(difference.std()) <= CONSTANT * size:
         return _judged(_sign_of_constant(mean, size), mean, count, reach, "rectangular")
-    variance, kernel = _long_run_variance(difference, reach)
+    variance, kernel = long_run_variance(difference, reach, cautious=cautious)
     shrink = (count + 1 - 2 * horizon + horizon * (horizon - 1) / count) / count
     statistic = float(mean / np.sqrt(variance / count) * np.sqrt(shrink))
     return _judged(statistic, mean, count, reach, kernel)
@@ -112,6 +113,23 @@ def squared_returns(returns: "pd.Series[float]") -> "pd.Series[float]":
     return (returns**2).rename("squared returns")
 
 
+def long_run_variance(difference: FloatArray, lags: int, *, cautious: bool = False) -> tuple[float, Kernel]:
+    """Of a series, from its autocovariances up to `lags`, and how they were weighted: rectangular, or by Bartlett's
+    weights where those give a variance that is not positive.
+
+    `cautious`: by Bartlett's weights wherever that is larger. Rectangular weights are right for windows that overlap,
+    but over many lags their estimate can be close to zero by chance, and a test on it sure of anything.
+    """
+    centred = difference - difference.mean()
+    covariances = np.array([centred[: len(centred) - lag] @ centred[lag:] for lag in range(lags + 1)]) / len(centred)
+    variance = float(covariances[0] + 2 * covariances[1:].sum())
+    weights = 1 - np.arange(1, lags + 1) / (lags + 1)
+    weighted = float(covariances[0] + 2 * weights @ covariances[1:])
+    if variance > CONSTANT * covariances[0] and not (cautious and weighted > variance):
+        return variance, "rectangular"
+    return weighted, "Bartlett"
+
+
 def _judged(statistic: float, mean: float, count: int, lags: int, kernel: Kernel) -> DieboldMariano:
     from scipy import stats
 
@@ -121,16 +139,6 @@ def _judged(statistic: float, mean: float, count: int, lags: int, kernel: Kernel
 
 def _sign_of_constant(mean: float, size: float) -> float:
     return 0.0 if abs(mean) <= CONSTANT * size else float(np.copysign(np.inf, mean))
-
-
-def _long_run_variance(difference: FloatArray, lags: int) -> tuple[float, Kernel]:
-    centred = difference - difference.mean()
-    covariances = np.array([centred[: len(centred) - lag] @ centred[lag:] for lag in range(lags + 1)]) / len(centred)
-    variance = float(covariances[0] + 2 * covariances[1:].sum())
-    if variance > CONSTANT * covariances[0]:
-        return variance, "rectangular"
-    weights = 1 - np.arange(1, lags + 1) / (lags + 1)
-    return float(covariances[0] + 2 * weights @ covariances[1:]), "Bartlett"
 
 
 def _difference(first: ArrayLike, second: ArrayLike) -> FloatArray:

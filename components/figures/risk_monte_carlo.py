@@ -79,10 +79,24 @@ def distribution_figure(
     values: "np.ndarray[Any, np.dtype[np.float64]]", title: str, tickformat: str, marks: Sequence[tuple[str, float]]
 ) -> dict[str, Any]:
     """Shares of the paths in bins between the 0.1 % and 99.9 % quantiles; beyond them the outermost bins hold all."""
+    return {
+        "data": [_shares(values, tickformat)],
+        "layout": {
+            "height": 320,
+            "bargap": 0,
+            "shapes": [_upright(value) for _, value in marks],
+            "annotations": [_word_above(name, value) for name, value in marks],
+            "xaxis": {"title": {"text": title}, "tickformat": tickformat},
+            "yaxis": {"side": "right", "tickformat": ".1%", "title": {"text": "of paths"}},
+        },
+    }
+
+
+def _shares(values: "np.ndarray[Any, np.dtype[np.float64]]", tickformat: str) -> dict[str, Any]:
     low, high = np.quantile(values, (0.001, 0.999))
     edges = np.linspace(low, high if high > low else low + 1e-9, 61)
     counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), edges)
-    bars = {
+    return {
         "type": "bar",
         "name": "Paths",
         "x": ((edges[:-1] + edges[1:]) / 2).tolist(),
@@ -91,40 +105,29 @@ def distribution_figure(
         "showlegend": False,
         "hovertemplate": f"%{{x:{tickformat}}}: %{{y:.2%}} of paths<extra></extra>",
     }
-    lines = [
-        {
-            "type": "line",
-            "x0": value,
-            "x1": value,
-            "y0": 0,
-            "y1": 1,
-            "yref": "paper",
-            "line": {"width": 1.2, "dash": "dot"},
-        }
-        for _, value in marks
-    ]
-    notes = [
-        {
-            "x": value,
-            "y": 1.0,
-            "yref": "paper",
-            "text": name,
-            "showarrow": False,
-            "yanchor": "bottom",
-            "font": {"size": 11},
-        }
-        for name, value in marks
-    ]
+
+
+def _upright(value: float) -> dict[str, Any]:
     return {
-        "data": [bars],
-        "layout": {
-            "height": 320,
-            "bargap": 0,
-            "shapes": lines,
-            "annotations": notes,
-            "xaxis": {"title": {"text": title}, "tickformat": tickformat},
-            "yaxis": {"side": "right", "tickformat": ".1%", "title": {"text": "of paths"}},
-        },
+        "type": "line",
+        "x0": value,
+        "x1": value,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"width": 1.2, "dash": "dot"},
+    }
+
+
+def _word_above(name: str, value: float) -> dict[str, Any]:
+    return {
+        "x": value,
+        "y": 1.0,
+        "yref": "paper",
+        "text": name,
+        "showarrow": False,
+        "yanchor": "bottom",
+        "font": {"size": 11},
     }
 
 
