@@ -8,6 +8,7 @@ of the data, which is no secret, is remembered there, so that a job is found aga
 Imported by the server, since it belongs to no page.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -28,6 +29,8 @@ from views.slow import NotSlow, asked_query, kept_panel, panel_of_result, slow_s
 LOST = "The computation was lost in a restart. Try it again."
 EVERY: Any = SlowId(MATCH, MATCH)  # type: ignore[arg-type]  # Dash's wildcard in place of a name
 VERSION_LENGTH = 24
+FIRST_WORDS_SECONDS = 0.25  # no more of these wait at a time than compute: what is queued is answered at once
+LOOK_SECONDS = 0.02
 
 
 def follow_query(identity: SlowId, store: str) -> None:
@@ -99,12 +102,16 @@ def shown(work: Work) -> str:
 
 
 def _verb(pressed: object, held: Mapping[str, Any], asked: str) -> str:
-    """`open` looks whether it is there, since the page says to wait for a click before it is computed."""
-    match ctx.triggered_id and ctx.triggered_id["type"]:
-        case "slow-tick" if held.get("query") == asked:  # else it overtook the one that asks for the new view
-            return str(held.get("next", "look"))
-        case "slow-pressed":
+    """`open` looks whether it is there, since the page says to wait for a click before it is computed.
+
+    Several things may have changed, since Dash joins calls that wait for each other: no click is lost in a tick.
+    """
+    changed = {identity["type"] for identity in ctx.triggered_prop_ids.values()}
+    if "slow-query" not in changed:
+        if "slow-pressed" in changed:
             return "cancel" if isinstance(pressed, dict) and pressed.get("value") == "cancel" else "ask"
+        if "slow-tick" in changed and held.get("query") == asked:  # else it overtook the one that asks for the new view
+            return str(held.get("next", "look"))
     return "open" if held.get("at_once") is False else "ask"
 
 
@@ -128,6 +135,8 @@ def _asked(work: Work, verb: str, name: str) -> Panel | JobState:
     jobs = home().jobs
     act: Callable[[Work, int], Answer] = {"ask": jobs.ask, "cancel": jobs.cancel}.get(verb, jobs.look)
     answer = act(work, user_id())
+    if verb == "ask":
+        answer = _first_words(work, answer)
     if answer.state.phase == "done":
         return panel_of_result(answer.result, name)
     if verb == "open" and not answer.state.is_open:
@@ -135,6 +144,15 @@ def _asked(work: Work, verb: str, name: str) -> Panel | JobState:
     if verb == "look" and answer.state.phase == "unknown":
         return JobState("failed", words=LOST)
     return answer.state
+
+
+def _first_words(work: Work, answer: Answer) -> Answer:
+    """The answer to a click has them, or the result of what is quick, instead of the first tick after it."""
+    latest = time.monotonic() + FIRST_WORDS_SECONDS
+    while answer.state.phase == "computing" and not answer.state.words and time.monotonic() < latest:
+        time.sleep(LOOK_SECONDS)
+        answer = home().jobs.look(work, user_id())
+    return answer
 
 
 def _finished(identity: SlowId, panel: Panel, view: View) -> Component:
