@@ -20,7 +20,8 @@ class CannotFit(ValueError):
 
 
 class Fitted(Protocol):
-    """`estimator`: what a file keeps, a scikit-learn pipeline; None for what has nothing to keep."""
+    """`estimator`: what a file keeps: a scikit-learn pipeline, a dict of numbers (baselines) or a dict of the members'
+    estimators and weights (ensembles); None for what has nothing to keep. `registry.revived` takes it back."""
 
     @property
     def estimator(self) -> Any: ...
@@ -41,7 +42,9 @@ class Model:
     """One entry of the registry: the picker, the league and the manual read it.
 
     `settings`: its hyper-parameters when they are not chosen. `candidates`: those among which they are chosen inside
-    the training part, the defaults among them; each counts as a trial.
+    the training part, the defaults among them; each counts as a trial. `revive`: a fitted model from its `estimator`.
+    `members`: of an ensemble, those that speak of the target; its `fit` takes `fitted=`, members that are fitted on the
+    same rows with their default settings and the same seed, so that nothing is fitted twice.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Model:
     reference: str
     settings: Settings = field(default_factory=dict)
     candidates: tuple[Settings, ...] = ()
+    revive: Callable[[Any, Target], Fitted] | None = field(default=None, repr=False)
+    members: tuple[str, ...] = ()
 
     @property
     def is_baseline(self) -> bool:

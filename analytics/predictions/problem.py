@@ -27,7 +27,8 @@ class Problem:
     `features`: float64, a row a bar, no NaN, known at the bar's close. `labels`: of bar t, what the target is over bars
     t + 1 … t + horizon; NaN where that is not over. `last`: the same quantity over bars t − horizon + 1 … t, what "as
     before" predicts. `scale`: the volatility of the return over the bars ahead as known at t (EWMA × √horizon, a
-    fraction), what intervals are measured in. `periods`: bars a year.
+    fraction), what intervals are measured in. `periods`: bars a year. `ahead`: the return over the bars ahead whatever
+    the target is, NaN where not over; a direction has its interval and its profit from it, and neither without it.
     """
 
     target: Target
@@ -37,6 +38,11 @@ class Problem:
     last: "pd.Series[float]"
     scale: "pd.Series[float]"
     periods: float
+    ahead: "pd.Series[float] | None" = None
+
+    @property
+    def returns_ahead(self) -> "pd.Series[float] | None":
+        return self.labels if self.target == "return" else self.ahead
 
     @property
     def labelled(self) -> int:

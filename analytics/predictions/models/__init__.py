@@ -1,0 +1,1 @@
+"""The models of the desk, a family a file; `analytics.predictions.registry` lists them."""
