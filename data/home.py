@@ -11,6 +11,7 @@ from data.market import Market
 from data.migrations import migrate as migrate_database
 from data.panel_jobs import Jobs, SocketJobs
 from data.settings import Settings
+from data.trained_models import TrainedModels
 from data.wide import wide_of
 
 MIB = 2**20
@@ -47,7 +48,8 @@ def make_home(settings: Settings, database: Database, cores: int | None = None) 
     """`cores`: what wide work may take of this machine, `ORIEL_JOBS` unless this process is one of as many."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
-    market = Market(database, cache, wide_of(settings, cores or settings.jobs))
+    trained = TrainedModels(database, settings.home / "models")
+    market = Market(database, cache, wide_of(settings, cores or settings.jobs), trained)
     return Home(settings, database, cache, market, _jobs(settings, cache))
 
 

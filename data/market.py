@@ -15,10 +15,12 @@ from data.baskets import find_basket, keep_basket
 from data.cache import ARROW, JSON, Cache
 from data.calendars import sessions_of_years, to_sessions
 from data.database import Database
+from data.forecast_ledger import ForecastLedger
 from data.instruments import Instrument, Listing, NoSeries, Series, UnknownSymbol, read_listings
 from data.simple_returns import SimpleReturns, simple_returns
 from data.sparklines import Sparkline, load_sparklines
 from data.symbol_search import search_listings
+from data.trained_models import TrainedModels
 from data.wide import LocalCores, Wide
 
 __all__ = ["Listing", "Market", "SimpleReturns", "Sparkline"]
@@ -41,13 +43,27 @@ class _Directory:
 
 
 class Market:
-    def __init__(self, database: Database, cache: Cache, wide: Wide = LocalCores(1)) -> None:  # noqa: B008  (it is frozen)
-        """`wide` runs what goes over many instruments."""
+    def __init__(
+        self,
+        database: Database,
+        cache: Cache,
+        wide: Wide = LocalCores(1),  # noqa: B008  (it is frozen)
+        trained: TrainedModels | None = None,
+    ) -> None:
+        """`wide` runs what goes over many instruments; `trained` are the models that the home keeps."""
         self.wide = wide
+        self._trained = trained
+        self.ledger = ForecastLedger(database)
         self._database = database
         self._cache = cache
         self._directory: _Directory | None = None
         self._trusted_until = 0.0
+
+    @property
+    def trained(self) -> TrainedModels:
+        if self._trained is None:
+            raise LookupError("Trained models are kept in a home, and this market has none.")
+        return self._trained
 
     def listings(self) -> tuple[Listing, ...]:
         """Every instrument, by symbol."""
@@ -61,6 +77,9 @@ class Market:
         if found is None:
             raise UnknownSymbol(symbol)
         return found
+
+    def knows(self, symbol: str) -> bool:
+        return symbol.upper() in self._current().by_symbol
 
     def bars(
         self,
