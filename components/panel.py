@@ -48,9 +48,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A plain dict in Plotly's schema, without a template: the theme adds it."""
+    """A plain dict in Plotly's schema, without a template: the theme adds it. `sentence` is read before the picture."""
 
     figure: Mapping[str, Any]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def panel_from_json(raw: Mapping[str, Any]) -> Panel:
 def content_to_json(content: Content) -> dict[str, Any]:
     match content:
         case Figure():
-            return {"type": "figure", "figure": dict(content.figure)}
+            return {"type": "figure", "sentence": content.sentence, "figure": dict(content.figure)}
         case Table():
             return {
                 "type": "table",
@@ -179,7 +180,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
 def content_from_json(raw: Mapping[str, Any]) -> Content:
     match raw["type"]:
         case "figure":
-            return Figure(raw["figure"])
+            return Figure(raw["figure"], raw.get("sentence", ""))
         case "table":
             return _table_from_json(raw)
         case "metrics":

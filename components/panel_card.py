@@ -70,9 +70,10 @@ def card(
 
 def panel_body(panel: Panel, theme: ThemeName) -> Component:
     match panel.content:
-        case Figure(figure):
+        case Figure(figure, sentence):
             height = f"{figure['layout']['height']}px"  # the card would press a figure that only says so inside
-            return dcc.Graph(figure=themed(figure, theme), config=GRAPH_CONFIG, style={"height": height})
+            graph = dcc.Graph(figure=themed(figure, theme), config=GRAPH_CONFIG, style={"height": height})
+            return html.Div([html.P(sentence, className="o-sentence"), graph]) if sentence else graph
         case Table():
             grid: Component = data_grid(panel.content)
             return grid

@@ -40,7 +40,9 @@ def _content_lines(content: Content) -> Iterator[str]:
             yield from aligned(rows, ("<", ">", "<"))
         case Message(text=text):
             yield text
-        case Figure(figure):
+        case Figure(figure, sentence):
+            if sentence:
+                yield sentence
             yield from _figure_lines(figure)
 
 

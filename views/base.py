@@ -136,6 +136,7 @@ class PanelSpec(Generic[V]):
     slow: bool = False
     personal: bool = False
     reads: Callable[[V], tuple[str, ...]] | None = None
+    reads_if_known: Callable[[V], tuple[str, ...]] | None = None
     reference: str = ""
     looks_at: tuple[str, ...] | None = None
     together: str = ""

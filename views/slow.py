@@ -34,9 +34,17 @@ def slow_spec(kind: ViewKind[Any], name: str) -> PanelSpec[Any]:
 
 def work_of(kind: ViewKind[Any], spec: PanelSpec[Any], view: View, market: Market, user_id: int) -> Work:
     """Raises what the market raises for a symbol that it doesn't know."""
-    version = market.version(spec.reads(view) if spec.reads else None)
+    version = market.version(_symbols_read(spec, view, market))
     digest = blake2b(version.encode(), digest_size=12).hexdigest()
     return Work(kind.name, job_of(spec), asked_query(spec, view), digest, user_id if spec.personal else None)
+
+
+def _symbols_read(spec: PanelSpec[Any], view: View, market: Market) -> tuple[str, ...] | None:
+    """None: any of them."""
+    if spec.reads is None:
+        return None
+    more = spec.reads_if_known(view) if spec.reads_if_known else ()
+    return (*spec.reads(view), *(symbol for symbol in more if market.knows(symbol)))
 
 
 def asked_query(spec: PanelSpec[Any], view: View) -> str:

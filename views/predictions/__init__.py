@@ -1,1 +1,37 @@
 """The prediction desk: where it may be some bars ahead, and whether whoever says so has earned to be listened to."""
+
+from views.base import ViewKind
+from views.predictions import (
+    answer_panels,
+    drift_panels,
+    league_panels,
+    ledger_panels,
+    trained_panels,
+    why_panels,
+)
+from views.predictions.state import PredictionsView
+
+__all__ = ["KIND", "PredictionsView"]
+
+
+def describe(view: PredictionsView) -> str:
+    bars = "next bar" if view.horizon == 1 else f"next {view.horizon} bars"
+    return f"{view.symbol} {view.target} of the {bars}"
+
+
+KIND = ViewKind(
+    name="predictions",
+    title="Predictions",
+    manual="predictions",
+    view=PredictionsView,
+    panels=(
+        *answer_panels.PANELS,
+        *league_panels.PANELS,
+        *why_panels.PANELS,
+        *drift_panels.PANELS,
+        *ledger_panels.PANELS,
+        *trained_panels.PANELS,
+    ),
+    describe=describe,
+    heavy=("sklearn.ensemble", "sklearn.linear_model", "sklearn.neighbors", "sklearn.pipeline", "scipy.stats"),
+)

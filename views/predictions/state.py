@@ -11,6 +11,7 @@ from views.fields import Choice, Flag, ListOf, Moment, Number, Symbol, parameter
 from views.ranges import RANGES
 
 FURTHEST = 63
+FEWEST_BEFORE, FEWEST_BETWEEN = 252, 5  # bars before the first forecast, and between two fits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,8 @@ class PredictionsView(View):
         FEATURE_GROUPS, ListOf(Choice(FEATURE_GROUPS), len(FEATURE_GROUPS)), "Groups of features that models are given"
     )
     scheme: str = parameter("expanding", Choice(("expanding", "rolling")), "Bars that a model is fitted on")
-    first: int = parameter(756, Number(252, 2520, whole=True), "Bars before the first forecast")
-    refit: int = parameter(63, Number(5, 252, whole=True), "Bars between two fits")
+    first: int = parameter(756, Number(FEWEST_BEFORE, 2520, whole=True), "Bars before the first forecast")
+    refit: int = parameter(63, Number(FEWEST_BETWEEN, 252, whole=True), "Bars between two fits")
     embargo: str = parameter("horizon", Choice(("horizon", "none")), "Bars left out beside those whose label overlaps")
     tuning: str = parameter("fixed", Choice(("fixed", "inside")), "Settings as they are, or chosen inside the training")
     intervals: str = parameter("adaptive", Choice(("adaptive", "split")), "How conformal intervals follow the errors")
