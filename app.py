@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "Load market data from a file.",
     "view": "Print a view's sheet as its page shows it.",
     "volatility": "Measure and forecast the volatility of every instrument.",
+    "predictions": "Train models, replay, score and read the ledger of forecasts.",
     "users": "Add, list, disable and reset accounts.",
     "check": "Say what works, what does not and what to do.",
 }

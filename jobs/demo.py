@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import structlog
 from procrastinate import JobContext
 
+from jobs.forecasts import enqueue_scoring
+
 if TYPE_CHECKING:
     from data.home import Home
 
@@ -20,3 +22,4 @@ def load_demo(context: JobContext) -> None:
 
     home: Home = context.additional_context["home"]
     ingest_demo(home.database, report)
+    enqueue_scoring(home.database)

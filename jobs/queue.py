@@ -7,7 +7,20 @@ task must bear running twice.
 import procrastinate
 
 from jobs.demo import load_demo
+from jobs.forecasts import (
+    FORECAST_AT,
+    FORECAST_VIEW,
+    FORECAST_WATCHED,
+    REPLAY,
+    SCORE,
+    SCORED_AT,
+    forecast_view,
+    forecast_watched,
+    replay_forecasts,
+    score_forecasts,
+)
 from jobs.heartbeat import HEARTBEAT_SECONDS, SILENT_SECONDS
+from jobs.training import TRAIN, TRAIN_WATCHED, TRAINED_AT, train_models, train_watched
 
 RETRY = procrastinate.RetryStrategy(max_attempts=3, exponential_wait=5)
 
@@ -24,4 +37,19 @@ def make_queue(database_url: str) -> procrastinate.App:
         },
     )
     queue.task(name="ingest_demo", pass_context=True, queueing_lock="ingest_demo", retry=RETRY)(load_demo)
+    _add_forecasts(queue)
     return queue
+
+
+def _add_forecasts(queue: procrastinate.App) -> None:
+    nightly = {
+        SCORE: (score_forecasts, SCORED_AT),
+        FORECAST_WATCHED: (forecast_watched, FORECAST_AT),
+        TRAIN_WATCHED: (train_watched, TRAINED_AT),
+    }
+    for name, (work, cron) in nightly.items():
+        task = queue.task(name=name, pass_context=True, queueing_lock=name, retry=RETRY)(work)
+        queue.periodic(cron=cron)(task)
+    queue.task(name=FORECAST_VIEW, pass_context=True, retry=RETRY)(forecast_view)
+    queue.task(name=REPLAY, pass_context=True, retry=RETRY)(replay_forecasts)
+    queue.task(name=TRAIN, pass_context=True, retry=RETRY)(train_models)

@@ -124,11 +124,14 @@ def command(file: Path, as_json: bool, decimal: str | None, separator: str | Non
     from data.importing.options import ImportOptions
     from data.importing.run import import_file
     from data.migrations import SchemaTooNew
+    from jobs.forecasts import enqueue_scoring
 
     options = ImportOptions(decimal=MARKS.get(decimal or ""), separator=SEPARATORS.get(separator or ""), **said)
     try:
         with open_home(settings) as home, _progress(file) as progress:
             summary = import_file(home.database, file, options, now=datetime.now(UTC), progress=progress)
+            if summary.state == "stored":
+                enqueue_scoring(home.database)
     except (ImportFault, DatabaseUnavailable, SchemaTooNew) as error:
         if as_json and isinstance(error, ImportFault):
             click.echo(json.dumps({"file": file.name, "state": "refused", "error": str(error)}))

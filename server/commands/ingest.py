@@ -18,6 +18,7 @@ def demo() -> None:
     from data.demo.ingest import PackageResult, ingest_demo
     from data.home import open_home
     from data.migrations import SchemaTooNew
+    from jobs.forecasts import enqueue_scoring
 
     def report(result: PackageResult) -> None:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in result.quarantined.items())
@@ -30,5 +31,6 @@ def demo() -> None:
     try:
         with open_home(settings) as home:
             ingest_demo(home.database, report)
+            enqueue_scoring(home.database)
     except (DatabaseUnavailable, SchemaTooNew) as error:
         refuse(str(error))
