@@ -1,1 +1,1 @@
-"""Front door for programs: REST under /api/v1. Empty until its issue."""
+"""Front door for programs: REST under /api/v1."""

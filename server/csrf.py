@@ -29,7 +29,7 @@ def register_csrf(server: Flask, settings: Settings) -> None:
     )
     server.session_interface = FormSessions()
     CSRFProtect(server)
-    server.register_error_handler(CSRFError, lambda _: error_response(400, STALE))
+    server.register_error_handler(CSRFError, lambda _: error_response(400, STALE, code="stale_token"))
 
     @server.after_request
     def hand_out(response: Response) -> Response:

@@ -8,10 +8,12 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from api.problems import problem
 from data.database import DatabaseUnavailable
 from server.request_context import request_id
 
 RETRY_SECONDS = 5
+API = "/api/"
 FALLBACK = ("This did not work", "Oriel can't answer this request.")
 SENTENCES: Mapping[int, tuple[str, str]] = {
     400: ("Not understood", "Oriel can't read this request."),
@@ -36,11 +38,16 @@ def register_errors(server: Flask) -> None:
     server.register_error_handler(Exception, _unexpected)
 
 
-def error_response(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """The page, or the same in JSON for scripts and Dash's requests. `detail` replaces the usual sentence."""
+def error_response(
+    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, code: str | None = None
+) -> Response:
+    """The page, or the same in JSON for scripts and Dash's requests. `detail` replaces the usual sentence, `code` the
+    usual one of the API's problems."""
     title, sentence = SENTENCES.get(status, FALLBACK)
     content = {"status": status, "title": title, "sentence": detail or sentence, "request_id": request_id()}
-    if wants_page():
+    if request.path.startswith(API):
+        response = problem(status, title, detail or sentence, code=code)
+    elif wants_page():
         retry = RETRY_SECONDS if status == 503 and request.method == "GET" else None
         response = make_response(render_template("error.html", **content, retry=retry))
     else:
@@ -52,7 +59,7 @@ def error_response(status: int, detail: str | None = None, headers: Mapping[str,
 
 def wants_page() -> bool:
     """A person's browser asks for a page; Dash's own requests and scripts ask for data."""
-    if request.path.startswith(("/_dash-", "/api/")) or request.is_json:
+    if request.path.startswith(("/_dash-", API)) or request.is_json:
         return False
     accept = request.accept_mimetypes
     return accept.quality("text/html") >= accept.quality("application/json")

@@ -15,6 +15,7 @@ from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from flask_login import current_user
 
+from api import predictions
 from components import shell
 from data.secret_key import secret_key
 from server import account, first_run, password_reset, sign_in
@@ -78,7 +79,7 @@ def _put_in_front(server: Flask, home: "Home") -> None:
 
 def _add_routes(server: Flask, home: "Home") -> None:
     Bootstrap5(server)
-    for module in (sign_in, account, first_run, password_reset):
+    for module in (sign_in, account, first_run, password_reset, predictions):
         server.register_blueprint(module.blueprint)
     register_health(server, home)
     register_exports(server)
