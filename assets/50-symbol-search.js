@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   const oriel = window.oriel;
-  const PAGES_OF_A_SYMBOL = ["/chart", "/volatility"];
+  const PAGES_OF_A_SYMBOL = ["/chart", "/volatility", "/predictions"];
   const INPUT = "symbol-search-input";
   const RESULTS = "symbol-search-results";
   const LIST = "symbol-search-list";

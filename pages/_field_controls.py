@@ -58,7 +58,7 @@ def _control(  # noqa: PLR0911 (one return for each codec)
             return _select(identity, {word: words.get(word, word.capitalize()) for word in allowed}, value)
         case Number() as codec:
             return _number(identity, codec, value, spec.default)
-        case OptionalSymbol():
+        case OptionalSymbol() | Symbol():
             return _picker(identity, offers.symbols, value or None, hint, several=False)
         case ListOf(Symbol()):
             return _picker(identity, offers.symbols, list(value), hint, several=True)

@@ -20,6 +20,7 @@ PAGES = {
     "chart-compare": ("/chart?symbol=AAPL&range=5y&compare=MSFT,IBM,SPX", DRAWN),
     "chart-close-only": ("/chart?symbol=VIX&range=5y", DRAWN),
     "volatility": ("/volatility?symbol=AAPL&range=2y", "#volatility-panels .js-plotly-plot .trace"),
+    "predictions": ("/predictions?symbol=AAPL&range=5y&first=252", "[aria-label='Skill over time'] .trace"),
     "manual": ("/manual/volatility#cone", "h1"),
     "risk": ("/risk", "#risk-panels .js-plotly-plot .trace"),
     "risk-monte-carlo": ("/risk?tab=monte-carlo", "#risk-panels .js-plotly-plot .trace"),
@@ -61,7 +62,7 @@ def _take_all(browser: Browser, desk: Desk) -> None:
 def _take(page: Page, url: str, name: str, path: Path) -> None:
     address, there = PAGES[name]
     page.goto(url + address)
-    page.wait_for_selector(there, timeout=60_000)
+    page.wait_for_selector(there, timeout=120_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)  # fonts and the last redraw
     page.screenshot(path=path)
