@@ -27,8 +27,10 @@ from data.settings import Settings
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 _numbers = itertools.count()
 _used: list[str] = []
-# No test is of speed: a busy machine is no fault of the code.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No test is of speed: a busy machine is no fault of the code. The same examples each time, so that a change is judged
+# by what it changes; `--hypothesis-profile=searching` looks for others.
+hypothesis_settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("patient", hypothesis_settings.get_profile("searching"), derandomize=True)
 hypothesis_settings.load_profile("patient")
 
 

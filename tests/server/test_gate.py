@@ -24,7 +24,10 @@ def database(module_database: Database) -> Database:
 
 
 def example_path(rule: Rule) -> str:
-    values = {name: next(iter(getattr(rule._converters[name], "items", "x"))) for name in rule.arguments}
+    values = {
+        name: next(iter(getattr(rule._converters[name], "items", "x")))
+        for name in rule.arguments - set(rule.defaults or ())
+    }
     return rule.build(values, append_unknown=False)[1]
 
 
