@@ -161,6 +161,9 @@ class ViewKind(Generic[V]):
     """`heavy`: modules that its slow panels import, loaded ahead by the process that computes them.
 
     `manual`: the page of the manual that has a heading of the name of each of its panels.
+    `lead`: the panels that stand for the view where not all of them are shown: on a dashboard, in a report.
+    `state` counts the meanings that a query of the kind has had; `upgrades` turns the parameters of one into those of
+    the next, so that what was kept long ago still opens.
     """
 
     name: str
@@ -170,6 +173,9 @@ class ViewKind(Generic[V]):
     describe: Callable[[V], str]  # a few words, for lists of views
     heavy: tuple[str, ...] = ()
     manual: str = ""
+    lead: tuple[str, ...] = ()
+    state: int = 1
+    upgrades: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.manual:

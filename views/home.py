@@ -115,6 +115,7 @@ def closes(market: Market) -> Mapping[str, tuple[float, ...]]:
 KIND = ViewKind(
     name="home",
     title="Instruments",
+    lead=("instruments",),
     view=HomeView,
     panels=(PanelSpec(NAME, "Instruments", instruments_panel),),
     describe=lambda view: f"Instruments: {view.kind}",

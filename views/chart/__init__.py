@@ -20,6 +20,7 @@ def describe(view: ChartView) -> str:
 KIND = ViewKind(
     name="chart",
     title="Chart",
+    lead=("price", "statistics"),
     view=ChartView,
     panels=(
         PanelSpec("price", "Price", price_panel, reference="indicators"),

@@ -22,6 +22,7 @@ def describe(view: PredictionsView) -> str:
 KIND = ViewKind(
     name="predictions",
     title="Predictions",
+    lead=("verdict", "forecast", "outlook"),
     manual="predictions",
     view=PredictionsView,
     panels=(

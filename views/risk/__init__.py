@@ -50,6 +50,7 @@ def _together(
 KIND = ViewKind(
     name="risk",
     title="Risk",
+    lead=("headline", "growth", "measures", "drawdowns"),
     manual="risk",
     view=RiskView,
     panels=(

@@ -34,6 +34,7 @@ def describe(view: VolatilityView) -> str:
 KIND = ViewKind(
     name="volatility",
     title="Volatility",
+    lead=("headline", "estimators", "cone", "outlook"),
     manual="volatility",
     view=VolatilityView,
     panels=(

@@ -1,0 +1,105 @@
+"""The tables, as SQLAlchemy Core sees them; `data/migrations` makes them, and a test holds the two together.
+
+Units: prices in the instrument's currency as float64; `volume` in shares or contracts; `ts` in UTC, and for daily
+bars the exchange's date at 00:00 UTC; `return` as its file has it, in what `returns_in` and `returns_are` of the
+instrument say. Raw values of `bars` are never changed once stored.
+"""
+
+from data.schema.accounts import one_time_links, recent_views, sessions, sign_in_failures, users
+from data.schema.base import (
+    DATED,
+    FLAG_OPEN_OUTSIDE,
+    INTERVALS,
+    KINDS,
+    NO_CURRENCY,
+    ORIGINS,
+    PRICE_BASES,
+    RETURNS,
+    RETURNS_ARE,
+    RETURNS_IN,
+    ROLES,
+    SHOWN_AS,
+    SYMBOL_FORM,
+    metadata,
+)
+from data.schema.market import (
+    bars,
+    baskets,
+    corporate_actions,
+    ingest_runs,
+    instruments,
+    quarantine,
+    series,
+    source_disagreements,
+    source_links,
+    sources,
+)
+from data.schema.predictions import forecast_outcomes, forecasts, trained_models, watched_predictions
+from data.schema.reports import (
+    CHANNELS,
+    DELIVERY_STATES,
+    RUN_ORIGINS,
+    RUN_STATES,
+    notices,
+    report_deliveries,
+    report_files,
+    report_runs,
+    reports,
+)
+from data.schema.saved_views import default_views, saved_view_marks, saved_view_shares, saved_view_versions, saved_views
+from data.schema.sharing import LINK_MODES, MAY_CHANGE, share_links, share_opens, snapshots
+
+__all__ = [
+    "CHANNELS",
+    "DATED",
+    "DELIVERY_STATES",
+    "FLAG_OPEN_OUTSIDE",
+    "INTERVALS",
+    "KINDS",
+    "LINK_MODES",
+    "MAY_CHANGE",
+    "NO_CURRENCY",
+    "ORIGINS",
+    "PRICE_BASES",
+    "RETURNS",
+    "RETURNS_ARE",
+    "RETURNS_IN",
+    "ROLES",
+    "RUN_ORIGINS",
+    "RUN_STATES",
+    "SHOWN_AS",
+    "SYMBOL_FORM",
+    "bars",
+    "baskets",
+    "corporate_actions",
+    "default_views",
+    "forecast_outcomes",
+    "forecasts",
+    "ingest_runs",
+    "instruments",
+    "metadata",
+    "notices",
+    "one_time_links",
+    "quarantine",
+    "recent_views",
+    "report_deliveries",
+    "report_files",
+    "report_runs",
+    "reports",
+    "saved_view_marks",
+    "saved_view_shares",
+    "saved_view_versions",
+    "saved_views",
+    "series",
+    "sessions",
+    "share_links",
+    "share_opens",
+    "sign_in_failures",
+    "snapshots",
+    "source_disagreements",
+    "source_links",
+    "sources",
+    "trained_models",
+    "users",
+    "watched_predictions",
+]
