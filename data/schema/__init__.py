@@ -47,7 +47,7 @@ from data.schema.reports import (
     reports,
 )
 from data.schema.saved_views import default_views, saved_view_marks, saved_view_shares, saved_view_versions, saved_views
-from data.schema.sharing import LINK_MODES, MAY_CHANGE, share_links, share_opens, snapshots
+from data.schema.sharing import LINK_MODES, MAY_CHANGE, share_hits, share_links, share_opens, snapshots
 
 __all__ = [
     "CHANNELS",
@@ -92,6 +92,7 @@ __all__ = [
     "saved_views",
     "series",
     "sessions",
+    "share_hits",
     "share_links",
     "share_opens",
     "sign_in_failures",

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -42,7 +43,11 @@ reports = Table(
     Index("ix_reports_owner", "owner_id"),
 )
 
-# One row a slot, decided once. `definition`: as it was when the slot was decided. `data_version`: of what was sent.
+# One row a slot, decided once. `definition`: as it was when the slot was decided. `attempts`: how often it was begun;
+# `tries`: how often in vain since it was asked for. `letter`: the words that go with the files, kept with them.
+# `data_version`: of what was made; `number`: the one that the condition was decided by.
+# What no check can say, triggers hold (m0010): a slot and a delivery's key never change, what was made is not made
+# anew, what was sent stays sent, and a run is sent only when each of its deliveries is.
 report_runs = Table(
     "report_runs",
     metadata,
@@ -55,6 +60,7 @@ report_runs = Table(
     Column("is_late", Boolean, nullable=False, server_default=text("false")),
     Column("definition", JSONB, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Column("progress", Text, nullable=False, server_default=""),
     Column("lease", Text, nullable=True),  # who works on it
     timestamp("leased_until", nullable=True),
@@ -64,8 +70,23 @@ report_runs = Table(
     timestamp("finished_at", nullable=True),
     Column("data_version", Text, nullable=True),
     Column("as_of", Text, nullable=True),
+    Column("number", Double, nullable=True),
+    Column("letter", JSONB(none_as_null=True), nullable=True),
     one_of("state", RUN_STATES),
     one_of("origin", RUN_ORIGINS),
+    CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="running_is_leased"),
+    CheckConstraint("(lease IS NULL) = (leased_until IS NULL)", name="lease_ends"),
+    CheckConstraint("(state = 'retrying') = (next_attempt_at IS NOT NULL)", name="retrying_has_a_time"),
+    CheckConstraint(
+        "(state IN ('sent', 'skipped', 'failed', 'missed')) = (finished_at IS NOT NULL)", name="ended_is_finished"
+    ),
+    CheckConstraint("(state IN ('due', 'missed')) <= (started_at IS NULL)", name="undone_has_not_started"),
+    CheckConstraint("(state IN ('running', 'sent')) <= (started_at IS NOT NULL)", name="done_has_started"),
+    CheckConstraint("(started_at IS NULL) = (attempts = 0)", name="starts_are_counted"),
+    CheckConstraint("reason <> '' OR state IN ('due', 'running', 'sent')", name="reason_is_given"),
+    CheckConstraint("state <> 'sent' OR letter IS NOT NULL", name="sent_was_made"),
+    CheckConstraint("(letter IS NULL) = (data_version IS NULL)", name="made_is_dated"),
+    CheckConstraint("origin = 'schedule' OR (state <> 'missed' AND NOT is_late)", name="only_slots_are_late"),
     Index("uq_report_runs_slot", "report_id", "fire_at", unique=True, postgresql_where=text("origin = 'schedule'")),
     Index("ix_report_runs_open", "state", postgresql_where=text("state IN ('due', 'running', 'retrying')")),
     Index("ix_report_runs_report", "report_id", "fire_at"),
@@ -98,6 +119,10 @@ report_deliveries = Table(
     timestamp("sent_at", nullable=True),
     one_of("channel", CHANNELS),
     one_of("state", DELIVERY_STATES),
+    CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_time"),
+    CheckConstraint("state <> 'sent' OR attempts > 0", name="sent_was_tried"),
+    CheckConstraint("state <> 'failed' OR error <> ''", name="failed_says_why"),
+    CheckConstraint("key ~ '^[0-9a-f]{32}$'", name="key_form"),
     UniqueConstraint("run_id", "channel", "target"),
 )
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -54,6 +55,7 @@ share_links = Table(
     Column("may_change", Text, nullable=False, server_default="nothing"),
     Column("is_redacted", Boolean, nullable=False, server_default=text("false")),
     Column("may_download", Boolean, nullable=False, server_default=text("false")),
+    Column("shows_all", Boolean, nullable=False, server_default=text("false")),  # every panel, not those that lead
     Column("password_hash", Text, nullable=True),
     Column("origins", ARRAY(Text), nullable=False, server_default="{}"),
     Column("most_opens", Integer, nullable=True),
@@ -83,4 +85,14 @@ share_opens = Table(
     Column("user_agent", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Index("ix_share_opens_link", "link_id", "at"),
+)
+
+# How often a neighbourhood of the network came within a minute: `key_hash` tells nobody which.
+share_hits = Table(
+    "share_hits",
+    metadata,
+    Column("key_hash", LargeBinary, primary_key=True),
+    Column("minute", DateTime(timezone=True), primary_key=True),
+    Column("hits", Integer, nullable=False),
+    Index("ix_share_hits_minute", "minute"),
 )

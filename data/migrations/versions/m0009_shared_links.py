@@ -38,6 +38,7 @@ CREATE TABLE share_links (
     may_change text DEFAULT 'nothing' NOT NULL,
     is_redacted boolean DEFAULT false NOT NULL,
     may_download boolean DEFAULT false NOT NULL,
+    shows_all boolean DEFAULT false NOT NULL,
     password_hash text,
     origins text[] DEFAULT '{}' NOT NULL,
     most_opens integer,
@@ -71,6 +72,13 @@ CREATE TABLE share_opens (
     CONSTRAINT fk_share_opens_link_id FOREIGN KEY(link_id) REFERENCES share_links (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_share_opens_link ON share_opens (link_id, at);
+CREATE TABLE share_hits (
+    key_hash bytea NOT NULL,
+    minute timestamptz NOT NULL,
+    hits integer NOT NULL,
+    CONSTRAINT pk_share_hits PRIMARY KEY (key_hash, minute)
+);
+CREATE INDEX ix_share_hits_minute ON share_hits (minute);
 """
 
 

@@ -32,6 +32,7 @@ CREATE TABLE report_runs (
     is_late boolean DEFAULT false NOT NULL,
     definition jsonb NOT NULL,
     attempts integer DEFAULT '0' NOT NULL,
+    tries integer DEFAULT '0' NOT NULL,
     progress text DEFAULT '' NOT NULL,
     lease text,
     leased_until timestamptz,
@@ -41,10 +42,24 @@ CREATE TABLE report_runs (
     finished_at timestamptz,
     data_version text,
     as_of text,
+    number double precision,
+    letter jsonb,
     CONSTRAINT pk_report_runs PRIMARY KEY (id),
     CONSTRAINT ck_report_runs_state_known
         CHECK (state IN ('due', 'running', 'retrying', 'sent', 'skipped', 'failed', 'missed')),
     CONSTRAINT ck_report_runs_origin_known CHECK (origin IN ('schedule', 'now', 'test', 'resend')),
+    CONSTRAINT ck_report_runs_running_is_leased CHECK ((state = 'running') = (lease IS NOT NULL)),
+    CONSTRAINT ck_report_runs_lease_ends CHECK ((lease IS NULL) = (leased_until IS NULL)),
+    CONSTRAINT ck_report_runs_retrying_has_a_time CHECK ((state = 'retrying') = (next_attempt_at IS NOT NULL)),
+    CONSTRAINT ck_report_runs_ended_is_finished
+        CHECK ((state IN ('sent', 'skipped', 'failed', 'missed')) = (finished_at IS NOT NULL)),
+    CONSTRAINT ck_report_runs_undone_has_not_started CHECK ((state IN ('due', 'missed')) <= (started_at IS NULL)),
+    CONSTRAINT ck_report_runs_done_has_started CHECK ((state IN ('running', 'sent')) <= (started_at IS NOT NULL)),
+    CONSTRAINT ck_report_runs_starts_are_counted CHECK ((started_at IS NULL) = (attempts = 0)),
+    CONSTRAINT ck_report_runs_reason_is_given CHECK (reason <> '' OR state IN ('due', 'running', 'sent')),
+    CONSTRAINT ck_report_runs_sent_was_made CHECK (state <> 'sent' OR letter IS NOT NULL),
+    CONSTRAINT ck_report_runs_made_is_dated CHECK ((letter IS NULL) = (data_version IS NULL)),
+    CONSTRAINT ck_report_runs_only_slots_are_late CHECK (origin = 'schedule' OR (state <> 'missed' AND NOT is_late)),
     CONSTRAINT fk_report_runs_report_id FOREIGN KEY(report_id) REFERENCES reports (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_report_runs_open ON report_runs (state) WHERE state IN ('due', 'running', 'retrying');
@@ -73,10 +88,62 @@ CREATE TABLE report_deliveries (
     CONSTRAINT pk_report_deliveries PRIMARY KEY (id),
     CONSTRAINT ck_report_deliveries_channel_known CHECK (channel IN ('mail', 'webhook', 'folder', 'notice')),
     CONSTRAINT ck_report_deliveries_state_known CHECK (state IN ('due', 'sending', 'sent', 'failed')),
+    CONSTRAINT ck_report_deliveries_sent_has_a_time CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
+    CONSTRAINT ck_report_deliveries_sent_was_tried CHECK (state <> 'sent' OR attempts > 0),
+    CONSTRAINT ck_report_deliveries_failed_says_why CHECK (state <> 'failed' OR error <> ''),
+    CONSTRAINT ck_report_deliveries_key_form CHECK (key ~ '^[0-9a-f]{32}$'),
     CONSTRAINT uq_report_deliveries_run_id UNIQUE (run_id, channel, target),
     CONSTRAINT fk_report_deliveries_run_id FOREIGN KEY(run_id) REFERENCES report_runs (id) ON DELETE CASCADE,
     CONSTRAINT uq_report_deliveries_key UNIQUE (key)
 );
+"""
+
+# Deliveries are decided before the first of them is sent, and none is added to a run that has ended.
+NEVER_LIES = """
+CREATE FUNCTION hold_report_run() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.report_id, NEW.fire_at, NEW.origin, NEW.definition, NEW.created_at)
+        IS DISTINCT FROM (OLD.report_id, OLD.fire_at, OLD.origin, OLD.definition, OLD.created_at) THEN
+        RAISE EXCEPTION 'A slot is decided once: run % stays as it was decided.', OLD.id;
+    END IF;
+    IF OLD.letter IS NOT NULL AND (NEW.letter, NEW.data_version, NEW.as_of, NEW.number)
+        IS DISTINCT FROM (OLD.letter, OLD.data_version, OLD.as_of, OLD.number) THEN
+        RAISE EXCEPTION 'A report is made once: what was made for run % stays.', OLD.id;
+    END IF;
+    IF OLD.state IN ('sent', 'skipped', 'missed') AND NEW.state <> OLD.state THEN
+        RAISE EXCEPTION 'Run % has ended as %.', OLD.id, OLD.state;
+    END IF;
+    IF NEW.state = 'sent' AND OLD.state <> 'sent' AND (
+        NOT EXISTS (SELECT FROM report_deliveries WHERE run_id = NEW.id)
+        OR EXISTS (SELECT FROM report_deliveries WHERE run_id = NEW.id AND state <> 'sent')) THEN
+        RAISE EXCEPTION 'Run % is not sent: not all of its deliveries are.', OLD.id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER never_lies BEFORE UPDATE ON report_runs FOR EACH ROW EXECUTE FUNCTION hold_report_run();
+CREATE FUNCTION hold_report_delivery() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM report_runs WHERE id = NEW.run_id AND state IN ('due', 'running') FOR SHARE;
+        IF NOT FOUND OR NEW.state <> 'due' THEN
+            RAISE EXCEPTION 'Run % takes no more deliveries.', NEW.run_id;
+        END IF;
+    ELSIF OLD.state = 'sent' OR (NEW.run_id, NEW.channel, NEW.target, NEW.key)
+        IS DISTINCT FROM (OLD.run_id, OLD.channel, OLD.target, OLD.key) THEN
+        RAISE EXCEPTION 'A delivery is decided once and stays sent: % is not changed.', OLD.id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER never_lies BEFORE INSERT OR UPDATE ON report_deliveries
+    FOR EACH ROW EXECUTE FUNCTION hold_report_delivery();
+CREATE FUNCTION hold_report_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'What was made for run % is not changed.', OLD.run_id;
+END
+$$;
+CREATE TRIGGER never_lies BEFORE UPDATE ON report_files FOR EACH ROW EXECUTE FUNCTION hold_report_file();
 """
 
 NOTICES = """
@@ -100,4 +167,5 @@ CREATE INDEX ix_notices_user ON notices (user_id, at);
 
 def upgrade() -> None:
     run_sql(REPORTS)
+    run_sql(NEVER_LIES)
     run_sql(NOTICES)
