@@ -29,3 +29,8 @@ def test_sessions_lie_at_midnight_utc() -> None:
 def test_what_the_library_does_not_know_is_unknown_not_empty() -> None:
     assert sessions_of_years("NOWHERE", 2024, 2024) is None
     assert sessions_of_years("XTKS", 1950, 2024) is None
+
+
+def test_karachi_rests_on_the_holidays_of_the_moon() -> None:
+    assert sessions("XKAR", date(2026, 3, 18), date(2026, 3, 25)) == ["03-18", "03-19", "03-24", "03-25"]
+    assert sessions("XNYS", date(2026, 3, 19), date(2026, 3, 23)) == ["03-19", "03-20", "03-23"]
