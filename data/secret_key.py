@@ -4,7 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from data.settings import MIN_SECRET_BYTES, Settings, SettingsError
+from data.setting_values import MIN_SECRET_BYTES
+from data.settings import Settings, SettingsError
 
 PRIVATE_FILE = 0o600
 

@@ -6,92 +6,21 @@ variable raises `SettingsError`, whose one line names every fault and prints no 
 
 import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+
+from data import setting_values as read
+from data.mail_server import MailServer, mail_server
+from data.setting_values import Unfit
 
 PREFIX = "ORIEL_"
-MIN_SECRET_BYTES = 32
-PLACEHOLDER_SECRET = re.compile(r"change|example|secret|placeholder|password|default|your[-_ ]?key|\btodo\b", re.I)
 
 
 class SettingsError(ValueError):
     """The environment can't be used; the message is one line that names every fault."""
-
-
-class Unfit(Exception):
-    """A value can't be used; the message says what would do and never repeats the value."""
-
-
-def _text(raw: str) -> str:
-    if not raw.strip():
-        raise Unfit("must not be empty")
-    return raw.strip()
-
-
-def _path(raw: str) -> Path:
-    return Path(_text(raw)).expanduser().resolve()
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        if not re.fullmatch("[0-9]{1,9}", raw.strip()) or not low <= int(raw) <= high:
-            raise Unfit(f"must be a whole number from {low} to {high}")
-        return int(raw)
-
-    return parse
-
-
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw.strip().lower() not in allowed:
-            raise Unfit(f"must be one of {', '.join(allowed)}")
-        return raw.strip().lower()
-
-    return parse
-
-
-def _public_url(raw: str) -> str:
-    if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", raw.strip(), re.I):
-        raise Unfit("must look like https://oriel.example.org, without a path")
-    return raw.strip().rstrip("/").lower()
-
-
-def _database_url(raw: str) -> str:
-    parts = urlsplit(raw.strip())
-    has_port = parts.port is None or parts.port > 0  # reading it raises for what is no port
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or not has_port:
-        raise Unfit("must look like postgresql://user:password@host:5432/database")
-    return raw.strip().replace("postgres://", "postgresql://", 1)
-
-
-def _dask_scheduler(raw: str) -> str:
-    if not re.fullmatch(r"(tcp|tls)://([a-z0-9.-]+|\[[0-9a-f:.]+\]):[0-9]{1,5}", raw.strip(), re.I):
-        raise Unfit("must look like tcp://host:8786, or tls://host:8786")
-    return raw.strip().lower()
-
-
-def _redis_url(raw: str) -> str:
-    parts = urlsplit(raw.strip())
-    is_socket = parts.scheme == "unix" and not parts.hostname and parts.path.startswith("/")
-    is_server = parts.scheme in {"redis", "rediss"} and parts.hostname and re.fullmatch("(/[0-9]{0,4})?", parts.path)
-    has_port = parts.port is None or parts.port > 0  # as above
-    if not (is_socket or is_server) or not has_port:
-        raise Unfit("must look like redis://:password@host:6379/0, rediss://… with TLS, or unix:///run/redis.sock")
-    return raw.strip()
-
-
-def _secret(raw: str) -> str:
-    if len(os.fsencode(raw)) < MIN_SECRET_BYTES:
-        raise Unfit(f"must have at least {MIN_SECRET_BYTES} bytes")
-    if PLACEHOLDER_SECRET.search(raw) or len(set(raw)) < 10:
-        raise Unfit(
-            "looks like a placeholder; make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return raw
 
 
 def setting(default: Any, parse: Callable[[str], Any], doc: str, *, secret: bool = False) -> Any:
@@ -102,36 +31,56 @@ def setting(default: Any, parse: Callable[[str], Any], doc: str, *, secret: bool
 class Settings:
     """One field for one variable: `home` is `ORIEL_HOME`."""
 
-    home: Path = setting(Path("var"), _path, "Folder of all state: embedded database, cache, secret.")
-    host: str = setting("127.0.0.1", _text, "Address to listen on.")
-    port: int = setting(8050, _whole(1, 65535), "Port to listen on.")
-    public_url: str | None = setting(None, _public_url, "Address that people use, when a proxy stands in front.")
+    home: Path = setting(Path("var"), read.path, "Folder of all state: embedded database, cache, secret.")
+    host: str = setting("127.0.0.1", read.words, "Address to listen on.")
+    port: int = setting(8050, read.whole_number(1, 65535), "Port to listen on.")
+    public_url: str | None = setting(None, read.public_url, "Address that people use, when a proxy stands in front.")
     database_url: str | None = setting(
-        None, _database_url, "PostgreSQL server to use instead of the embedded one.", secret=True
+        None, read.database_url, "PostgreSQL server to use instead of the embedded one.", secret=True
     )
     secret_key: str | None = setting(
         None,
-        _secret,
+        read.secret_key,
         "Signs cookies and forms. Generated once into the home when the database is embedded.",
         secret=True,
     )
-    log_level: str = setting("info", _choice("debug", "info", "warning", "error"), "How much is logged.")
-    workers: int = setting(min(os.cpu_count() or 1, 8), _whole(1, 64), "Web processes. Default: one a core, at most 8.")
-    threads: int = setting(8, _whole(1, 128), "Threads of each web process.")
-    jobs: int = setting(os.cpu_count() or 1, _whole(1, 256), "Slow panels computed at a time. Default: one a core.")
+    log_level: str = setting("info", read.choice("debug", "info", "warning", "error"), "How much is logged.")
+    workers: int = setting(
+        min(os.cpu_count() or 1, 8), read.whole_number(1, 64), "Web processes. Default: one a core, at most 8."
+    )
+    threads: int = setting(8, read.whole_number(1, 128), "Threads of each web process.")
+    jobs: int = setting(
+        os.cpu_count() or 1, read.whole_number(1, 256), "Slow panels computed at a time. Default: one a core."
+    )
     dask_scheduler: str | None = setting(
-        None, _dask_scheduler, "Dask scheduler whose cluster computes what goes over many instruments."
+        None, read.dask_scheduler, "Dask scheduler whose cluster computes what goes over many instruments."
     )
-    job_seconds: int = setting(600, _whole(1, 86_400), "A slow panel that takes longer is ended.")
+    job_seconds: int = setting(600, read.whole_number(1, 86_400), "A slow panel that takes longer is ended.")
     redis_url: str | None = setting(
-        None, _redis_url, "Redis over which several machines compute slow panels, with Celery.", secret=True
+        None, read.redis_url, "Redis over which several machines compute slow panels, with Celery.", secret=True
     )
-    cache_mb: int = setting(1024, _whole(1, 1_000_000), "Size limit of the cache on disk, in MiB.")
-    session_idle_hours: int = setting(24 * 7, _whole(1, 24 * 365), "A session unused for so long ends.")
-    session_days: int = setting(30, _whole(1, 365), "A session ends after so many days, used or not.")
-    demo: bool = setting(
-        True, lambda raw: _choice("yes", "no")(raw) == "yes", "Load the demo universe on first start: yes or no."
+    cache_mb: int = setting(1024, read.whole_number(1, 1_000_000), "Size limit of the cache on disk, in MiB.")
+    session_idle_hours: int = setting(24 * 7, read.whole_number(1, 24 * 365), "A session unused for so long ends.")
+    session_days: int = setting(30, read.whole_number(1, 365), "A session ends after so many days, used or not.")
+    smtp_url: MailServer | None = setting(
+        None,
+        mail_server,
+        "Server that takes mail: smtp://… with STARTTLS, smtps://… with TLS, smtp+plain://… with none.",
+        secret=True,
     )
+    mail_from: Address | None = setting(
+        None, read.mailbox, "Whom mail is from: an address, or a name and then the address in angle brackets."
+    )
+    reports_folder: Path | None = setting(
+        None, read.path, "Folder below which reports are laid down. Default: `reports` in the home."
+    )
+    webhook_loopback: bool = setting(
+        False, read.yes_or_no, "Webhooks may reach this machine itself, for trying them out: yes or no."
+    )
+    chromium: Path | None = setting(
+        None, read.path, "Chromium that makes PDFs and pictures. Default: the one that the path has."
+    )
+    demo: bool = setting(True, read.yes_or_no, "Load the demo universe on first start: yes or no.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -149,6 +98,8 @@ class Settings:
                     faults.append(f"{name} can't be used")
         if "database_url" in values and PREFIX + "SECRET_KEY" not in env:
             faults.append(f"{PREFIX}SECRET_KEY must be set when {PREFIX}DATABASE_URL is")
+        if "smtp_url" in values and PREFIX + "MAIL_FROM" not in env:
+            faults.append(f"{PREFIX}MAIL_FROM must be set when {PREFIX}SMTP_URL is")
         if faults:
             raise SettingsError("; ".join(faults))
         return cls(**values)

@@ -2,12 +2,14 @@
 
 import dataclasses
 import re
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.mail_server import MailServer
 from data.settings import PREFIX, Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +78,11 @@ def test_everything_can_be_set() -> None:
         "ORIEL_CACHE_MB": "10",
         "ORIEL_SESSION_IDLE_HOURS": "2",
         "ORIEL_SESSION_DAYS": "5",
+        "ORIEL_SMTP_URL": "smtps://oriel:hunter%402@Mail.example.org",
+        "ORIEL_MAIL_FROM": "Oriel <oriel@example.org>",
+        "ORIEL_REPORTS_FOLDER": "/srv/reports/",
+        "ORIEL_WEBHOOK_LOOPBACK": "yes",
+        "ORIEL_CHROMIUM": "/opt/chromium/chrome",
         "ORIEL_DEMO": "No",
     }
     assert set(env) == set(NAMES)
@@ -96,6 +103,11 @@ def test_everything_can_be_set() -> None:
         cache_mb=10,
         session_idle_hours=2,
         session_days=5,
+        smtp_url=MailServer("mail.example.org", 465, "tls", "oriel", "hunter@2"),
+        mail_from=Address("Oriel", addr_spec="oriel@example.org"),
+        reports_folder=Path("/srv/reports"),
+        webhook_loopback=True,
+        chromium=Path("/opt/chromium/chrome"),
         demo=False,
     )
 
@@ -137,11 +149,25 @@ def test_everything_can_be_set() -> None:
         ("ORIEL_DASK_SCHEDULER", "dask.example.org:8786"),
         ("ORIEL_DASK_SCHEDULER", "http://dask.example.org:8786"),
         ("ORIEL_DASK_SCHEDULER", "tcp://dask.example.org"),
+        ("ORIEL_SMTP_URL", "mail.example.org:25"),
+        ("ORIEL_SMTP_URL", "smtp://"),
+        ("ORIEL_SMTP_URL", "smtp://oriel:hunter2@mail.example.org:port"),
+        ("ORIEL_SMTP_URL", "smtp://oriel:hunter2@mail.example.org:0"),
+        ("ORIEL_SMTP_URL", "smtp://oriel:hunter2@mail.example.org/box"),
+        ("ORIEL_SMTP_URL", "smtp://oriel@mail.example.org"),
+        ("ORIEL_SMTP_URL", "smtp://oriel:hunter2é@mail.example.org"),
+        ("ORIEL_SMTP_URL", "smtp+plain://oriel:hunter2@mail.example.org"),
+        ("ORIEL_MAIL_FROM", "oriel"),
+        ("ORIEL_MAIL_FROM", "a@example.org, b@example.org"),
+        ("ORIEL_MAIL_FROM", "Oriel <oriel@example.org>\r\nBcc: eve@example.org"),
+        ("ORIEL_MAIL_FROM", "Öriel <öriel@example.org>"),
+        ("ORIEL_REPORTS_FOLDER", " "),
+        ("ORIEL_WEBHOOK_LOOPBACK", "1"),
         ("ORIEL_DEMO", "true"),
     ],
 )
 def test_it_rejects(name: str, value: str) -> None:
-    line = fault(EXTERNAL | {name: value})
+    line = fault(EXTERNAL | {"ORIEL_MAIL_FROM": "oriel@example.org", name: value})
     assert line.startswith(f"{name} ")
     assert "hunter2" not in line
     assert line.count("ORIEL_") == 1
@@ -175,13 +201,32 @@ def test_an_external_database_needs_a_secret() -> None:
     assert not Settings.from_env(EXTERNAL).is_embedded
 
 
+def test_mail_needs_somebody_whom_it_is_from() -> None:
+    assert fault({"ORIEL_SMTP_URL": "smtp://mail.example.org"}) == "ORIEL_MAIL_FROM must be set when ORIEL_SMTP_URL is"
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.org", MailServer("mail.example.org", 587, "starttls")),
+        ("smtps://a:b@mail.example.org:4650/", MailServer("mail.example.org", 4650, "tls", "a", "b")),
+        ("smtp+plain://relay", MailServer("relay", 25, "none")),
+        ("smtp+plain://a:b@127.0.0.1", MailServer("127.0.0.1", 25, "none", "a", "b")),
+    ],
+)
+def test_a_mail_server_is_named_with_how_it_is_spoken_to(url: str, server: MailServer) -> None:
+    assert Settings.from_env({"ORIEL_SMTP_URL": url, "ORIEL_MAIL_FROM": "oriel@example.org"}).smtp_url == server
+
+
 def test_a_url_of_libpq_is_understood() -> None:
     env = EXTERNAL | {"ORIEL_DATABASE_URL": "postgres://u:p%40@/oriel?host=/run/postgresql"}
     assert Settings.from_env(env).database_url == "postgresql://u:p%40@/oriel?host=/run/postgresql"
 
 
 def test_a_representation_tells_no_secret() -> None:
-    shown = repr(Settings.from_env(EXTERNAL | {"ORIEL_REDIS_URL": "redis://:hunter2@cache:6379/0"}))
+    smtp = {"ORIEL_SMTP_URL": "smtp://oriel:hunter2@mail.example.org", "ORIEL_MAIL_FROM": "oriel@example.org"}
+    settings = Settings.from_env(EXTERNAL | smtp | {"ORIEL_REDIS_URL": "redis://:hunter2@cache:6379/0"})
+    shown = f"{settings!r} {settings.smtp_url!r}"
     assert "hunter2" not in shown
     assert KEY not in shown
 
@@ -208,7 +253,7 @@ def test_any_environment_gives_settings_or_one_line(env: dict[str, str]) -> None
     result = outcome(env)
     if isinstance(result, str):
         assert len(result.splitlines()) == 1
-        assert set(re.findall(r"ORIEL_\w+", result)) <= {*env, "ORIEL_SECRET_KEY"}
+        assert set(re.findall(r"ORIEL_\w+", result)) <= {*env, "ORIEL_SECRET_KEY", "ORIEL_MAIL_FROM"}
     else:
         assert "ORIEL_PROT" not in env
         assert result.home.is_absolute()
