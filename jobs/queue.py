@@ -20,6 +20,18 @@ from jobs.forecasts import (
     score_forecasts,
 )
 from jobs.heartbeat import HEARTBEAT_SECONDS, SILENT_SECONDS
+from jobs.reports import (
+    FORGET,
+    FORGOTTEN_AT,
+    PLAN,
+    PLAN_QUEUE,
+    PLANNED_AT,
+    RUN,
+    RUNS_QUEUE,
+    forget_report_runs,
+    plan_reports,
+    run_report,
+)
 from jobs.training import TRAIN, TRAIN_WATCHED, TRAINED_AT, train_models, train_watched
 
 RETRY = procrastinate.RetryStrategy(max_attempts=3, exponential_wait=5)
@@ -28,9 +40,8 @@ RETRY = procrastinate.RetryStrategy(max_attempts=3, exponential_wait=5)
 def make_queue(database_url: str) -> procrastinate.App:
     """The queue and its tasks. Opens no connection yet."""
     queue = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=database_url, min_size=1, max_size=4, name="jobs"),
+        connector=procrastinate.PsycopgConnector(conninfo=database_url, min_size=1, max_size=8, name="jobs"),
         worker_defaults={
-            "concurrency": 2,
             "delete_jobs": "successful",  # failed ones stay to be looked at
             "update_heartbeat_interval": HEARTBEAT_SECONDS,
             "stalled_worker_timeout": SILENT_SECONDS,
@@ -38,6 +49,7 @@ def make_queue(database_url: str) -> procrastinate.App:
     )
     queue.task(name="ingest_demo", pass_context=True, queueing_lock="ingest_demo", retry=RETRY)(load_demo)
     _add_forecasts(queue)
+    _add_reports(queue)
     return queue
 
 
@@ -53,3 +65,12 @@ def _add_forecasts(queue: procrastinate.App) -> None:
     queue.task(name=FORECAST_VIEW, pass_context=True, retry=RETRY)(forecast_view)
     queue.task(name=REPLAY, pass_context=True, retry=RETRY)(replay_forecasts)
     queue.task(name=TRAIN, pass_context=True, retry=RETRY)(train_models)
+
+
+def _add_reports(queue: procrastinate.App) -> None:
+    # No retry: what is left undone, the next minute's planner finds.
+    plan = queue.task(name=PLAN, queue=PLAN_QUEUE, pass_context=True, queueing_lock=PLAN)(plan_reports)
+    queue.periodic(cron=PLANNED_AT)(plan)
+    forget = queue.task(name=FORGET, pass_context=True, queueing_lock=FORGET, retry=RETRY)(forget_report_runs)
+    queue.periodic(cron=FORGOTTEN_AT)(forget)
+    queue.task(name=RUN, queue=RUNS_QUEUE, pass_context=True)(run_report)

@@ -73,5 +73,6 @@ def test_a_replay_is_walked_and_scored(home: Home) -> None:
 
 def test_nights_score_before_they_forecast(home: Home) -> None:
     tasks = make_queue(home.database.url).periodic_registry.periodic_tasks.values()
-    at = {task.task.name: tuple(map(int, reversed(task.cron.split()[:2]))) for task in tasks}
-    assert at[SCORE] < at[FORECAST_WATCHED]
+    cron = {task.task.name: task.cron for task in tasks}
+    scored, forecast = (tuple(map(int, reversed(cron[name].split()[:2]))) for name in (SCORE, FORECAST_WATCHED))
+    assert scored < forecast
