@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from components.numbers import NOTHING, metric_text, number_text, percent_text
-from components.panel import PERCENTS, Column, Content, Figure, Message, Metrics, Panel, Scalar, Table
+from components.cell_text import NUMERIC, row_texts
+from components.numbers import metric_text
+from components.panel import Content, Figure, Message, Metrics, Panel, Table
 from components.provenance_rows import provenance_rows
 from components.table_cells import rows_of
-
-NUMERIC = frozenset({"number", "integer", "percent"})
 
 
 def panel_lines(panel: Panel) -> Iterator[str]:
@@ -48,28 +47,9 @@ def _content_lines(content: Content) -> Iterator[str]:
 
 def _table_lines(table: Table) -> Iterator[str]:
     heads = tuple(f"{column.title} {column.unit}".strip() for column in table.columns)
-    rows = (_row_texts(table.columns, row) for row in rows_of(table))
+    rows = (row_texts(table.columns, row) for row in rows_of(table))
     sides = tuple(">" if column.kind in NUMERIC else "<" for column in table.columns)
     yield from aligned([heads, *rows], sides)
-
-
-def _row_texts(columns: tuple[Column, ...], row: tuple[Scalar, ...]) -> tuple[str, ...]:
-    by_name = {column.name: value for column, value in zip(columns, row, strict=True)}
-    return tuple(_cell_text(column, by_name[column.name], by_name.get(column.unit_from)) for column in columns)
-
-
-def _cell_text(column: Column, value: Scalar, row_unit: Scalar) -> str:
-    if value is None:
-        return NOTHING
-    if isinstance(value, str | bool):
-        return " ".join(str(value).split())
-    if row_unit in PERCENTS:
-        return percent_text(value)
-    if column.kind == "percent":
-        return percent_text(value, 2 if column.decimals is None else column.decimals)
-    if column.decimals is None:
-        return f"{value:,.10g}"
-    return number_text(value, column.decimals)
 
 
 def _figure_lines(figure: Mapping[str, Any]) -> Iterator[str]:

@@ -25,30 +25,36 @@ class TooManyRows(ValueError):
     """A sheet can't hold the table."""
 
 
+def refuse_too_many(table: Table) -> None:
+    """Before anything is written: a workbook that is given up complains."""
+    if len(table.frame) > MAX_ROWS:
+        raise TooManyRows(f"An Excel sheet holds {MAX_ROWS:,} rows and these are {len(table.frame):,}: take the CSV.")
+
+
 def write_workbook(panel: Panel, table: Table, file: IO[bytes]) -> None:
     from openpyxl import Workbook
 
-    if len(table.frame) > MAX_ROWS:
-        raise TooManyRows(f"An Excel sheet holds {MAX_ROWS:,} rows and these are {len(table.frame):,}: take the CSV.")
+    refuse_too_many(table)
     workbook = Workbook(write_only=True)
-    _write_rows(workbook.create_sheet("Data"), table)
+    write_rows(workbook.create_sheet("Data"), table)
     about = workbook.create_sheet("Provenance")
     about.column_dimensions["B"].width = 100
     for row in (("Title", panel.title), ("Context", panel.context), *provenance_rows(panel)):
-        about.append([_text(about, text) for text in row])
+        about.append([text_cell(about, text) for text in row])
     workbook.save(file)
 
 
 # openpyxl's types know less of a sheet that is only written than it can do, hence Any.
 
 
-def _write_rows(sheet: Any, table: Table) -> None:
+def write_rows(sheet: Any, table: Table) -> None:
+    """The header and all rows, of which a sheet can hold so many."""
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = "A2"
     for number in range(1, len(table.columns) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
-    sheet.append([_text(sheet, header_text(column)) for column in table.columns])
+    sheet.append([text_cell(sheet, header_text(column)) for column in table.columns])
     for row in rows_of(table):
         sheet.append(list(_cells(sheet, table.columns, row)))
 
@@ -57,11 +63,11 @@ def _cells(sheet: Any, columns: tuple[Column, ...], row: tuple[Scalar, ...]) -> 
     for column, value in zip(columns, row, strict=True):
         if isinstance(value, str):
             moment = _moment(value) if column.kind in DATE_FORMATS else None
-            yield _text(sheet, value) if moment is None else _formatted(sheet, moment, DATE_FORMATS[column.kind])
+            yield text_cell(sheet, value) if moment is None else _formatted(sheet, moment, DATE_FORMATS[column.kind])
         elif value is None or isinstance(value, bool):
             yield value
         elif not math.isfinite(value):
-            yield _text(sheet, str(value))  # a workbook has no infinity
+            yield text_cell(sheet, str(value))  # a workbook has no infinity
         else:
             yield _formatted(sheet, value, _number_format(column))
 
@@ -91,7 +97,8 @@ def _formatted(sheet: Any, value: float | date, number_format: str) -> Any:
     return cell
 
 
-def _text(sheet: Any, text: str) -> Any:
+def text_cell(sheet: Any, text: str) -> Any:
+    """Text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
 
     cell = WriteOnlyCell(sheet, value=FORBIDDEN.sub("", text)[:MAX_TEXT])
