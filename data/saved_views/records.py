@@ -5,7 +5,7 @@ SavedViewError
 ├── NotYours      it can be seen by this person and not changed
 ├── NameTaken     the owner has another one of that name in that folder
 ├── Stale         somebody has saved a newer version since
-└── BadName       the words can't be kept like that
+└── BadName       the words, or the view itself, can't be kept like that
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from typing import Literal
 Access = Literal["owner", "edit", "view"]
 InHouse = Literal["", "view", "edit"]
 
+LONGEST_QUERY = 8000
 LONGEST_NAME, LONGEST_FOLDER, LONGEST_TAG, LONGEST_DESCRIPTION = 120, 60, 40, 2000
 MOST_TAGS = 20
 
@@ -45,7 +46,8 @@ class Stale(SavedViewError):
     def __init__(self, by: str, at: datetime) -> None:
         self.by, self.at = by, at
         super().__init__(
-            f"{by} saved a newer version on {at:%Y-%m-%d at %H:%M} UTC; open that, or save yours under another name."
+            f"A newer version was saved by {by} on {at:%Y-%m-%d at %H:%M} UTC; "
+            "open that one, or save yours under another name."
         )
 
 
@@ -91,6 +93,11 @@ class State:
 
     query: str
     version: int = 1
+
+    def check(self) -> None:
+        """Raises BadName for more than can be kept."""
+        if len(self.query) > LONGEST_QUERY:
+            raise BadName("This view says more than can be kept; make its lists shorter.")
 
 
 @dataclass(frozen=True, slots=True)

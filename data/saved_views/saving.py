@@ -18,6 +18,7 @@ views = saved_views.c
 def save_view(connection: Connection, user_id: int, kind: str, state: State, words: Words) -> SavedView:
     """A new one. Raises BadName, NameTaken."""
     words = words.cleaned()
+    state.check()
     values = {"owner_id": user_id, "kind": kind, "name": words.name, "folder": words.folder}
     with _named(connection, words):
         view_id = int(connection.execute(insert(saved_views).values(values).returning(views.id)).scalar_one())
@@ -41,6 +42,7 @@ def change_view(
     if view.version != known_version:
         raise Stale(view.saved_by, view.saved_at)
     words = view.words if words is None else words.cleaned()
+    (state or view.state).check()
     number = view.version + 1
     change = update(saved_views).where(views.id == view_id)
     with _named(connection, words):

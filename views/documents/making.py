@@ -1,7 +1,7 @@
 """Makes a document: every panel of every section, computed now or as it was computed already."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,9 +9,11 @@ from components.panel import Message, Panel, Provenance
 from data.cache import Cache
 from data.caching.code_version import code_version
 from data.market import Market
-from views.base import PanelSpec, Progress, message_panel
+from views.base import PanelSpec, Progress, View, message_panel
 from views.documents.document import Document, DocumentSection
 from views.documents.sections import Section
+from views.fields import ListOf, Symbol
+from views.implied import IMPLIED_BY
 from views.slow import Failed, compute, kept_panel, panel_of_result, work_of
 
 # What becomes of slow panels: computed here and now, or only shown when somebody has computed them already.
@@ -37,24 +39,37 @@ def make_document(
     made: list[DocumentSection] = []
     done = 0
     for section in sections:
+        version = data_version(section, market)  # before, so that data which come meanwhile count as newer
         panels = []
         for name in section.panel_names:
             spec = section.kind.spec(name)
             progress(done / total, f"{section.title}: {spec.title}")
             panels.append(spec.panel(section.view, market) if not spec.slow else _slow_panel(section, spec, desk))
             done += 1
-        made.append(_finished(section, tuple(panels), market))
+        made.append(_finished(section, tuple(panels), version))
     progress(1.0, "All panels are made")
     return Document(title, made_at, code_version(), tuple(made), missing)
 
 
 def data_version(section: Section, market: Market) -> str:
-    """Of the instruments that the section's view names; of all of them where it names none."""
-    symbol = getattr(section.view, "symbol", None)
-    try:
-        return market.version((symbol,) if symbol else None)
-    except LookupError:  # there is no such instrument
+    """Of the instruments that the section's view names; of all of them where it is not about one that there is."""
+    symbol = getattr(section.view, "symbol", "")
+    if not symbol or not market.knows(symbol):
         return market.version(None)
+    return market.version([one for one in _symbols_of(section.view, symbol) if market.knows(one)])
+
+
+def _symbols_of(view: View, symbol: str) -> Iterator[str]:
+    """The instrument, the index that says what its options imply, and whatever it is compared with."""
+    yield symbol
+    if symbol in IMPLIED_BY:
+        yield IMPLIED_BY[symbol]
+    for spec in fields(view):
+        codec, value = spec.metadata.get("codec"), getattr(view, spec.name)
+        if isinstance(codec, Symbol):
+            yield value
+        elif isinstance(codec, ListOf) and isinstance(codec.item, Symbol):
+            yield from value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ def _slow_panel(section: Section, spec: PanelSpec[Any], desk: _Desk) -> Panel:
         return message_panel(spec.name, spec.title, error)
 
 
-def _finished(section: Section, panels: tuple[Panel, ...], market: Market) -> DocumentSection:
+def _finished(section: Section, panels: tuple[Panel, ...], version: str) -> DocumentSection:
     return DocumentSection(
         title=section.title,
         kind=section.kind.name,
@@ -89,6 +104,6 @@ def _finished(section: Section, panels: tuple[Panel, ...], market: Market) -> Do
         query=section.view.query(),
         words=section.kind.describe(section.view),
         panels=panels,
-        data_version=data_version(section, market),
+        data_version=version,
         notes=section.notes,
     )

@@ -32,10 +32,18 @@ def open_state(kind_name: str, state: State) -> Opened:
         ) from None
     query = dict(parse_qsl(state.query[:MAX_QUERY], keep_blank_values=True))
     notes = []
-    for version in range(state.version, kind.state):
-        upgrade = kind.upgrades.get(version)
-        query = query if upgrade is None else upgrade(query)
+    try:
+        query = _brought_up(query, kind, state.version)
+    except (LookupError, ValueError, TypeError):  # it was not written by us, or by hand
+        notes.append("It was kept by an older version of Oriel, and not all of it could be brought up to date.")
     if state.version > kind.state:
         notes.append("It was kept by a newer version of Oriel, so that some of it may be left out here.")
     view = kind.view.parse(query)
     return Opened(kind, view, (*notes, *(f"Left out: {dropped}." for dropped in view.dropped)))
+
+
+def _brought_up(query: dict[str, str], kind: ViewKind[Any], version: int) -> dict[str, str]:
+    for old in range(version, kind.state):
+        upgrade = kind.upgrades.get(old)
+        query = query if upgrade is None else upgrade(dict(query))
+    return query

@@ -40,6 +40,10 @@ class Section:
         return tuple(name for name in self.panels or self.kind.lead if name in known) or tuple(known[:1])
 
 
+def with_every_panel(section: Section) -> Section:
+    return replace(section, panels=tuple(spec.name for spec in section.kind.panels))
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Of one saved view or dashboard. `missing`: a sentence for each part that can't be shown."""

@@ -71,7 +71,7 @@ def test_who_has_not_seen_the_newest_version_changes_nothing(database: Database,
     with database.begin() as connection:
         share_view(connection, ana, view.id, {ben: True})
     change(database, ben, view)
-    with pytest.raises(Stale, match=r"ben@example\.org saved a newer version on "):
+    with pytest.raises(Stale, match=r"newer version was saved by ben@example\.org on "):
         change(database, ana, view, State("symbol=IBM"))
     with database.connect() as connection:
         assert get_view(connection, ana, view.id).state == MSFT
