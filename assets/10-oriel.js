@@ -40,8 +40,20 @@
     return element;
   }
 
-  /* One toast a key: saying it again replaces it. Without `seconds` it stays until it is closed. */
-  oriel.toast = function (text, { kind = "info", seconds = 6, key = text, busy = false } = {}) {
+  /* A button that writes `value` into the store `press`, as those of the pages do. */
+  function doing({ text, press, value }, toast) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "o-button o-toast__action";
+    button.textContent = text;
+    button.dataset.press = press;
+    button.dataset.pressValue = value;
+    button.addEventListener("click", () => window.setTimeout(() => toast.remove()));
+    return button;
+  }
+
+  /* One toast a key: saying it again replaces it. Without `seconds` it stays until it is closed. `action`: a button. */
+  oriel.toast = function (text, { kind = "info", seconds = 6, key = text, busy = false, action = null } = {}) {
     oriel.dismiss(key);
     const toast = document.createElement("div");
     toast.className = "o-toast o-toast--" + kind;
@@ -58,7 +70,7 @@
     close.setAttribute("aria-label", "Close this message");
     close.textContent = "×";
     close.addEventListener("click", () => toast.remove());
-    toast.append(mark, words, close);
+    toast.append(mark, words, ...(action ? [doing(action, toast)] : []), close);
     region().append(toast);
     if (seconds) window.setTimeout(() => toast.remove(), seconds * 1000);
   };

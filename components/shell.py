@@ -6,7 +6,7 @@ icon="bi-graph-up", order=1)`. One without an icon is not in the rail. A page pu
 `set_props(shell.Id.TOAST, {"data": {"text": …, "kind": "success"}})`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,11 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, ht
 from dash.development.base_component import Component
 
 from components.attributes import HIDDEN, attributes
+from components.bell import bell
+from components.save_dialog import save_dialog
+from components.saved_bar import saved_bar
+from components.saved_versions import versions_dialog
+from components.share_dialog import share_dialog
 from components.symbol_search import symbol_search
 from components.theme import THEMES, template
 
@@ -46,6 +51,7 @@ class Id:
     TOAST = "shell-toast"
     THEME = "shell-theme"
     RAIL_TOGGLE = "shell-rail-toggle"
+    ADDRESS = "shell-address"  # path and query of the view that is shown now, also where Dash does not hear of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,15 @@ class Person:
     name: str | None = None
 
 
-def shell_layout(person: Person | None = None) -> Component:
+def shell_layout(person: Person | None = None, saving_paths: Sequence[str] = ()) -> Component:
+    """`saving_paths`: the pages whose view can be saved."""
     return html.Div(
         [
             html.A("Skip to the page", href="#main", className="o-skip"),
             _rail(),
             html.Div(
                 [
-                    _top_bar(person),
+                    _top_bar(person, saving_paths),
                     html.Div(first_run_notice(person), id=Id.BANNER),
                     html.Main(dash.page_container, id="main", className="o-main", tabIndex="-1"),
                 ],
@@ -71,6 +78,10 @@ def shell_layout(person: Person | None = None) -> Component:
             ),
             dcc.Store(id=Id.TEMPLATES, data={name: template(name) for name in THEMES}),
             dcc.Store(id=Id.TOAST),
+            dcc.Store(id=Id.ADDRESS),
+            save_dialog(),
+            versions_dialog(),
+            share_dialog(),
         ],
         className="o-shell",
     )
@@ -110,12 +121,13 @@ def _rail_link(page: Mapping[str, Any]) -> dcc.Link:
     )
 
 
-def _top_bar(person: Person | None) -> html.Header:
+def _top_bar(person: Person | None, saving_paths: Sequence[str]) -> html.Header:
     return html.Header(
         [
             symbol_search(),
             html.Div(id=Id.CONTROLS, className="o-topbar__controls"),
-            html.Div([_theme_button(), _account_menu(person)], className="o-topbar__end"),
+            saved_bar(saving_paths),
+            html.Div([bell(), _theme_button(), _account_menu(person)], className="o-topbar__end"),
         ],
         className="o-topbar",
     )
@@ -194,4 +206,10 @@ clientside_callback(
 clientside_callback(ClientsideFunction("oriel", "showToast"), Output(Id.TOAST, "id"), Input(Id.TOAST, "data"))
 clientside_callback(
     ClientsideFunction("oriel", "markPage"), Output(Id.NAV, "data-page"), Input("_pages_location", "pathname")
+)
+clientside_callback(
+    ClientsideFunction("oriel", "followAddress"),
+    Output(Id.ADDRESS, "data"),
+    Input("_pages_location", "pathname"),
+    Input("_pages_location", "search"),
 )

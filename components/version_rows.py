@@ -1,10 +1,10 @@
-"""Versions as rows with what a person may do to each; what takes an answer away asks once more before it does."""
+"""Versions as rows with what a person may do to each; what takes something away asks once more before it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
@@ -22,23 +22,36 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
+    """`href`: the page of its own. `links`: others about it, words and address."""
+
     name: str
     note: str
     state: str
     deeds: tuple[Deed, ...]
+    href: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def version_rows(rows: Sequence[VersionRow], store: str) -> html.Ul:
     return html.Ul([html.Li(_row(row, store)) for row in rows], className="o-versions")
 
 
-def _row(row: VersionRow, store: str) -> list[Component]:
+def _row(row: VersionRow, store: str) -> list[Component | None]:
     return [
-        html.Span(row.name, className="o-versions__name"),
-        html.Span(row.state, className="o-badge"),
+        _name(row),
+        html.Span(row.state, className="o-badge") if row.state else None,
         html.Span(row.note, className="o-versions__note"),
-        html.Div([_deed(deed, row, store) for deed in row.deeds], className="o-versions__deeds"),
+        html.Div([*_links(row), *(_deed(deed, row, store) for deed in row.deeds)], className="o-versions__deeds"),
     ]
+
+
+def _name(row: VersionRow) -> Component:
+    look = "o-versions__name"
+    return dcc.Link(row.name, href=row.href, className=look) if row.href else html.Span(row.name, className=look)
+
+
+def _links(row: VersionRow) -> list[Component]:
+    return [dcc.Link(words, href=href, className="o-button", title=f"{words}: {row.name}") for words, href in row.links]
 
 
 def _deed(deed: Deed, row: VersionRow, store: str) -> Component:

@@ -51,7 +51,6 @@ class Id:
     )
     INTERVAL, STYLE, OPTIONS, REBASE = "chart-interval", "chart-style", "chart-options", "chart-rebase"
     ADD_INDICATOR, COMPARE = "chart-add-indicator", "chart-compare"
-    START, END, APPLY_DATES = "chart-start", "chart-end", "chart-dates-apply"
     EDITOR, EDITOR_TITLE, EDITOR_BODY, EDITOR_INDEX = (
         "chart-editor",
         "chart-editor-title",

@@ -41,12 +41,7 @@ WORDS = {
 
 
 class Id:
-    RANGES, START, END, APPLY_DATES = (
-        "predictions-ranges",
-        "predictions-start",
-        "predictions-end",
-        "predictions-dates-apply",
-    )
+    RANGES = "predictions-ranges"
     HORIZON, OWN_HORIZON = "predictions-horizon", "predictions-own-horizon"
 
 

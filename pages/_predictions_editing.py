@@ -1,4 +1,4 @@
-"""What edits the view of the prediction page: its controls, a row of the league, the withheld signal, the stretch."""
+"""What edits the view of the prediction page: its controls, a row of the league, the withheld signal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,10 +7,11 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from pages import _predictions_controls as controls
 from pages._field_controls import setting_id
+from pages._stretch import changed
 from views.predictions import PredictionsView
 
 
-def edit_by_controls(store: str, range_pressed: str, picked: str, signal_pressed: str) -> None:
+def edit_by_controls(store: str, picked: str, signal_pressed: str) -> None:
     """The callbacks of a page whose `store` holds the view's query; the others are told what was pressed."""
     new_query, now = Output(store, "data", allow_duplicate=True), State(store, "data")
 
@@ -19,7 +20,7 @@ def edit_by_controls(store: str, range_pressed: str, picked: str, signal_pressed
         """What the browser refuses, out of range, changes nothing; what is emptied has its default again."""
         triggered = list(ctx.triggered_prop_ids.values())
         told = {item["id"]["name"]: item.get("value") for item in ctx.inputs_list[0] if item["id"] in triggered}
-        return changed(query, **{name: "" if value is None else value for name, value in told.items()})
+        return changed(PredictionsView, query, **{name: "" if value is None else value for name, value in told.items()})
 
     @callback(
         Output(setting_id(controls.PREFIX, "horizon"), "value"),
@@ -40,25 +41,4 @@ def edit_by_controls(store: str, range_pressed: str, picked: str, signal_pressed
 
     @callback(new_query, Input(signal_pressed, "data"), now, prevent_initial_call=True)
     def open_signal(pressed: Mapping[str, str], query: str) -> Any:
-        return changed(query, signal=pressed["value"])
-
-    @callback(new_query, Input(range_pressed, "data"), now, prevent_initial_call=True)
-    def pick_range(pressed: Mapping[str, str], query: str) -> Any:
-        return changed(query, range=pressed["value"], start="", end="")
-
-    @callback(
-        new_query,
-        Input(controls.Id.APPLY_DATES, "n_clicks"),
-        State(controls.Id.START, "value"),
-        State(controls.Id.END, "value"),
-        now,
-        prevent_initial_call=True,
-    )
-    def pick_dates(_: int, start: str | None, end: str | None, query: str) -> Any:
-        return changed(query, start=start or "", end=end or "")
-
-
-def changed(query: str, **values: Any) -> Any:
-    """The query with some parameters set anew; no update where that changes nothing."""
-    new = PredictionsView.parse({**PredictionsView.parse(query).parameters(), **values}).query()
-    return no_update if new == query else new
+        return changed(PredictionsView, query, signal=pressed["value"])

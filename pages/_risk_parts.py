@@ -96,7 +96,7 @@ class Id:
     )
     TAB_PRESSED, TAB_PANEL = "risk-tab-pressed", "risk-tab-panel"
     RANGES, RANGE_PRESSED, REMEDY_PRESSED = "risk-ranges", "risk-range-pressed", "risk-remedy-pressed"
-    START, END, APPLY_DATES, FREQUENCY = "risk-start", "risk-end", "risk-dates-apply", "risk-frequency"
+    FREQUENCY = "risk-frequency"
 
 
 def page_body(view: RiskView, *, is_first: bool) -> Component:

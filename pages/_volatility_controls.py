@@ -34,12 +34,7 @@ LEADER = "The league's winner, or EWMA"
 
 
 class Id:
-    RANGES, START, END, APPLY_DATES = (
-        "volatility-ranges",
-        "volatility-start",
-        "volatility-end",
-        "volatility-dates-apply",
-    )
+    RANGES = "volatility-ranges"
     WINDOW, FREQUENCY, HORIZON = "volatility-window", "volatility-frequency", "volatility-horizon"
     ESTIMATORS, DECAY = "volatility-estimators", "volatility-decay"
     MODEL, DISTRIBUTION, MEAN = "volatility-model", "volatility-distribution", "volatility-mean"

@@ -17,6 +17,8 @@ from components.indicator_editor import PARAMETER, indicator_form
 from components.panel_card import panel_body
 from pages._chart_parts import Id, page_body, redraw_parts
 from pages._context import market, remember_view, theme
+from pages._opening import opening_view
+from pages._stretch import changed, edit_stretch, remember_address
 from pages._zoom import NotAZoom, stretch_of
 from views.chart import KIND, ChartView
 from views.chart.price import INTRADAY
@@ -52,7 +54,7 @@ PARTS = {
 
 
 def layout(**query: str) -> Component:
-    view = ChartView.parse(query)
+    view = opening_view(KIND, query)
     remember_view(KIND, view)
     return page_body(view)
 
@@ -66,37 +68,16 @@ def draw(query: str, drawn: str) -> dict[str, Any]:
     return redraw_parts(ChartView.parse(query), ChartView.parse(drawn))
 
 
-clientside_callback(
-    ClientsideFunction("oriel", "rememberQuery"),
-    Output(Id.QUERY, "id"),
-    Input(Id.QUERY, "data"),
-    prevent_initial_call=True,
-)
+edit_stretch(ChartView, "chart")
+remember_address("chart")
 
 
 @callback(NEW_QUERY, inputs={"query": QUERY, "controls": CONTROLS}, prevent_initial_call=True)
-def edit(query: str, controls: Mapping[str, Any]) -> str:
+def edit(query: str, controls: Mapping[str, Any]) -> Any:
     chosen = dict(controls)
     options = chosen.pop("options") or []
     switches = {name: name in options for name in ("volume", "log", "adjusted", "events")}
-    return changed(query, **chosen, **switches)
-
-
-@callback(NEW_QUERY, Input(Id.RANGE_PRESSED, "data"), QUERY, prevent_initial_call=True)
-def pick_range(pressed: Mapping[str, str], query: str) -> str:
-    return changed(query, range=pressed["value"], start="", end="")
-
-
-@callback(
-    NEW_QUERY,
-    Input(Id.APPLY_DATES, "n_clicks"),
-    State(Id.START, "value"),
-    State(Id.END, "value"),
-    QUERY,
-    prevent_initial_call=True,
-)
-def pick_dates(_: int, start: str | None, end: str | None, query: str) -> str:
-    return changed(query, start=start or "", end=end or "")
+    return changed(ChartView, query, **chosen, **switches)
 
 
 clientside_callback(
@@ -126,7 +107,7 @@ def add_indicator(name: str | None, query: str) -> tuple[str, None]:
     if not name:
         raise PreventUpdate
     words = [choice.write() for choice in ChartView.parse(query).indicators]
-    return changed(query, indicators=[*words, name]), None
+    return changed(ChartView, query, indicators=[*words, name]), None
 
 
 @callback(NEW_QUERY, Input(REMOVE, "data"), QUERY, prevent_initial_call=True)
@@ -170,7 +151,7 @@ def apply_editor(_: int, values: Sequence[Any], index: int, query: str) -> tuple
     indicators = ChartView.parse(query).indicators
     words = [choice.write() for choice in indicators]
     words[index] = ":".join((indicators[index].name, *map(str, values)))
-    return changed(query, indicators=words), False
+    return changed(ChartView, query, indicators=words), False
 
 
 @callback(
@@ -187,12 +168,6 @@ def toggle_bars(clicks: int) -> tuple[Component | None, str]:
 def show_bars(query: str) -> Component:
     """Runs only while the table is on the page."""
     return panel_body(KIND.panel("bars", ChartView.parse(query), market()), theme())
-
-
-def changed(query: str, **values: Any) -> str:
-    """The query with some parameters set anew."""
-    view = ChartView.parse(query)
-    return ChartView.parse({**view.parameters(), **values}).query()
 
 
 def without(items: tuple[Any, ...], index: int) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """The home page: the instruments there are, and what one looked at last."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -23,11 +24,15 @@ from components.figures.sparkline import sparkline_path
 from components.home_states import empty_state, failed_state, loading_state
 from components.instrument_grid import instrument_grid
 from components.numbers import price_decimals
+from components.overdue_line import OverdueRow, overdue_line
 from components.panel import Message, Panel, Table, records
 from components.panel_card import card, panel_actions, panel_card, warning_list
 from data.ingest_state import IngestState, ingest_state
 from data.recent_views import RecentView, latest
+from data.reports.overdue import overdue
 from pages._context import home, market, theme, user_id
+from pages._opening import opening_view
+from views.addresses import address_of
 from views.home import ALL, KIND, NAME, HomeView, closes
 from views.registry import kinds
 
@@ -35,7 +40,6 @@ register_page(__name__, path="/", name="Home", title="Instruments · Oriel", ico
 
 REFRESH_MS = 1500
 KIND_LABELS = {"etf": "ETF", "fx": "FX"}
-PATHS = {"chart": "/chart"}  # where the page of a kind of view is, when it is not at its name
 
 
 class Id:
@@ -48,7 +52,7 @@ class Id:
 
 
 def layout(**query: str) -> html.Div:
-    view = HomeView.parse(query)
+    view = opening_view(KIND, query)
     state = ingest_state(home().database)
     return html.Div(
         [
@@ -85,10 +89,10 @@ def _is_loading(state: IngestState) -> bool:
 def _body(view: HomeView, state: IngestState) -> list[Component]:
     panel = KIND.panel(NAME, HomeView(), market())
     if isinstance(panel.content, Message) and panel.content.kind == "empty":
-        return [_title(), _nothing_yet(state)]
+        return [_title(), *_overdue(), _nothing_yet(state)]
     if not isinstance(panel.content, Table):
-        return [_title(), panel_card(panel, theme())]
-    return [_title(), *_recent(), _instruments(view, panel, panel.content, state)]
+        return [_title(), *_overdue(), panel_card(panel, theme())]
+    return [_title(), *_overdue(), *_recent(), _instruments(view, panel, panel.content, state)]
 
 
 def _nothing_yet(state: IngestState) -> Component:
@@ -99,6 +103,14 @@ def _nothing_yet(state: IngestState) -> Component:
 
 def _title() -> html.H1:
     return html.H1("Instruments", className="visually-hidden")
+
+
+def _overdue() -> list[Component]:
+    """Their own reports'; everybody's are counted in `/metrics`."""
+    with home().database.connect() as connection:
+        found = [one for one in overdue(connection, datetime.now(UTC)) if one.owner_id == user_id()]
+    rows = [OverdueRow(one.title, f"/reports/{one.report_id}/runs", one.fire_at, one.words) for one in found]
+    return [overdue_line(rows)] if rows else []
 
 
 def _filters(view: HomeView, table: Table) -> list[Component]:
@@ -134,8 +146,7 @@ def _recent() -> list[Component]:
 
 
 def _chip(view: RecentView) -> dcc.Link:
-    path = PATHS.get(view.kind, f"/{view.kind}")
-    return dcc.Link(view.title, href=f"{path}?{view.query}", className="o-chip")
+    return dcc.Link(view.title, href=address_of(view.kind, view.query), className="o-chip")
 
 
 def _instruments(view: HomeView, panel: Panel, table: Table, state: IngestState) -> Component:

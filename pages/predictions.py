@@ -24,6 +24,7 @@ from components.trust_bar import trust_bar
 from data.instruments import UnknownSymbol
 from pages import _predictions_controls as controls
 from pages._context import market, remember_view
+from pages._opening import opening_view
 from pages._predictions_actions import act_on
 from pages._predictions_drawing import cards, drawing, is_answered
 from pages._predictions_editing import edit_by_controls
@@ -38,6 +39,7 @@ from pages._predictions_sections import (
     section,
 )
 from pages._slow_panels import follow_query
+from pages._stretch import edit_stretch, remember_address
 from views.base import NothingToShow
 from views.predictions import KIND, PredictionsView
 from views.predictions.head import head_of
@@ -54,7 +56,7 @@ class Id:
 
 
 def layout(**query: str) -> Component:
-    view = PredictionsView.parse(query)
+    view = opening_view(KIND, query)
     remember_view(KIND, view)
     led = resolved(view)
     stores = (Id.RANGE_PRESSED, PICKED, SIGNAL_PRESSED, *(group.drawn for group in GROUPS))
@@ -128,15 +130,11 @@ for each in GROUPS:
 for slow, is_led in SLOW:
     follow_query(slow, Id.LED if is_led else Id.QUERY)
 
-edit_by_controls(Id.QUERY, Id.RANGE_PRESSED, PICKED, SIGNAL_PRESSED)
+edit_by_controls(Id.QUERY, PICKED, SIGNAL_PRESSED)
 act_on(Id.QUERY)
 
-clientside_callback(
-    ClientsideFunction("oriel", "rememberQuery"),
-    Output(Id.QUERY, "id"),
-    Input(Id.QUERY, "data"),
-    prevent_initial_call=True,
-)
+edit_stretch(PredictionsView, "predictions")
+remember_address("predictions")
 clientside_callback(
     ClientsideFunction("oriel", "nowShown"),
     Output(Id.LEAGUE_SHOWN, "data"),

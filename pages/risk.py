@@ -23,10 +23,12 @@ from dash.development.base_component import Component
 from components.basket_editor import Id as Basket
 from pages._context import remember_view
 from pages._field_controls import setting_id
+from pages._opening import opening_view
 from pages._risk_basket import content_of, fault_list, held, holdings_of, remedied, remedies, use
 from pages._risk_leading import EXCEPTIONS, LEAGUE, PICKED, query_led
 from pages._risk_parts import Id, head, page_body, panels, ranges
 from pages._risk_settings import PREFIX, tab_settings
+from pages._stretch import changed, edit_stretch, remember_address
 from views.risk import KIND, RiskView
 from views.risk.estimated import method_of_row
 from views.risk.files import UnreadableBasket, read_basket_file
@@ -48,9 +50,9 @@ BASKET = {
 
 
 def layout(**query: str) -> Component:
-    view = RiskView.parse(query)
+    view = opening_view(KIND, query)
     remember_view(KIND, view)
-    return page_body(view, is_first=not query)
+    return page_body(view, is_first=not query and view == RiskView())
 
 
 @callback(
@@ -67,12 +69,8 @@ def draw(query: str) -> tuple[Any, ...]:
     return panels(view), ranges(view), head(view), held(view), remedies(view, Id.REMEDY_PRESSED)
 
 
-clientside_callback(
-    ClientsideFunction("oriel", "rememberQuery"),
-    Output(Id.QUERY, "id"),
-    Input(Id.QUERY, "data"),
-    prevent_initial_call=True,
-)
+edit_stretch(RiskView, "risk")
+remember_address("risk")
 clientside_callback(
     ClientsideFunction("oriel", "addHolding"),
     NEW_LINES,
@@ -90,29 +88,24 @@ clientside_callback(
 
 @callback(NEW_QUERY, Input(Id.FREQUENCY, "value"), QUERY, prevent_initial_call=True)
 def pick_frequency(frequency: str, query: str) -> Any:
-    return changed(query, frequency=frequency)
+    return changed(RiskView, query, frequency=frequency)
 
 
 @callback(NEW_QUERY, Input(setting_id(PREFIX, ALL), "value"), QUERY, prevent_initial_call=True)
 def set_what_was_told(_: Sequence[Any], query: str) -> Any:
     """Only what was just told, since a page holds but the settings of the part that is open."""
     told = {item["id"]["name"]: item.get("value") for item in ctx.inputs_list[0] if item["id"] in _triggered()}
-    return changed(query, **{name: "" if value is None else value for name, value in told.items()})
+    return changed(RiskView, query, **{name: "" if value is None else value for name, value in told.items()})
 
 
 def _triggered() -> list[Any]:
     return list(ctx.triggered_prop_ids.values())
 
 
-@callback(NEW_QUERY, Input(Id.RANGE_PRESSED, "data"), QUERY, prevent_initial_call=True)
-def pick_range(pressed: Mapping[str, str], query: str) -> Any:
-    return changed(query, range=pressed["value"], start="", end="")
-
-
 @callback(NEW_QUERY, Output(Id.SETTINGS, "children"), Input(Id.TAB_PRESSED, "data"), QUERY, prevent_initial_call=True)
 def open_tab(pressed: Mapping[str, str], query: str) -> Any:
     """Its settings are drawn now and stay while they are edited, so that none loses the focus."""
-    new = changed(query, tab=pressed["value"])
+    new = changed(RiskView, query, tab=pressed["value"])
     return new, no_update if new is no_update else tab_settings(RiskView.parse(new))
 
 
@@ -134,18 +127,6 @@ def pick_method(pressed: Mapping[str, str], query: str) -> str:
     """The same row again leaves the choice to the league."""
     method = method_of_row(str(pressed["value"]))
     return "" if method == RiskView.parse(query).method else method
-
-
-@callback(
-    NEW_QUERY,
-    Input(Id.APPLY_DATES, "n_clicks"),
-    State(Id.START, "value"),
-    State(Id.END, "value"),
-    QUERY,
-    prevent_initial_call=True,
-)
-def pick_dates(_: int, start: str | None, end: str | None, query: str) -> Any:
-    return changed(query, start=start or "", end=end or "")
 
 
 @callback(
@@ -198,9 +179,3 @@ def load_file(uploaded: str, query: str, basket: Mapping[str, Any]) -> Any:
 def remedy(pressed: Mapping[str, str], query: str) -> Any:
     view = remedied(RiskView.parse(query), str(pressed["value"]))
     return view.query(), to_lines(holdings_of(view)), view.parameters()["proxies"]
-
-
-def changed(query: str, **values: Any) -> Any:
-    """The query with some parameters set anew; no update where that changes nothing."""
-    new = RiskView.parse({**RiskView.parse(query).parameters(), **values}).query()
-    return no_update if new == query else new

@@ -22,7 +22,9 @@ from components.trust_bar import trust_bar
 from data.instruments import UnknownSymbol
 from pages import _volatility_controls as controls
 from pages._context import market, remember_view
+from pages._opening import opening_view
 from pages._slow_panels import follow_query
+from pages._stretch import changed, edit_stretch, remember_address
 from pages._volatility_peers import follow_peers, peers_section
 from pages._volatility_sections import (
     GROUPS,
@@ -58,7 +60,7 @@ QUERY = State(Id.QUERY, "data")
 
 
 def layout(**query: str) -> Component:
-    view = VolatilityView.parse(query)
+    view = opening_view(KIND, query)
     remember_view(KIND, view)
     resolved, lead, drawn = what_to_draw(AT_ONCE, view)
     ready = {AT_ONCE.name: group_cards(AT_ONCE, resolved, lead)}
@@ -112,12 +114,8 @@ for slow in SLOW:
 
 follow_peers(Id.QUERY)
 
-clientside_callback(
-    ClientsideFunction("oriel", "rememberQuery"),
-    Output(Id.QUERY, "id"),
-    Input(Id.QUERY, "data"),
-    prevent_initial_call=True,
-)
+edit_stretch(VolatilityView, "volatility")
+remember_address("volatility")
 
 clientside_callback(
     ClientsideFunction("oriel", "nowShown"),
@@ -140,31 +138,9 @@ clientside_callback(
 
 
 @callback(NEW_QUERY, inputs={"query": QUERY, "chosen": controls.CONTROLS}, prevent_initial_call=True)
-def edit(query: str, chosen: Mapping[str, Any]) -> str:
+def edit(query: str, chosen: Mapping[str, Any]) -> Any:
     """What the browser refuses, out of range or empty, changes nothing."""
-    return changed(query, **{name: value for name, value in chosen.items() if value is not None})
-
-
-@callback(NEW_QUERY, Input(Id.RANGE_PRESSED, "data"), QUERY, prevent_initial_call=True)
-def pick_range(pressed: Mapping[str, str], query: str) -> str:
-    return changed(query, range=pressed["value"], start="", end="")
-
-
-@callback(
-    NEW_QUERY,
-    Input(controls.Id.APPLY_DATES, "n_clicks"),
-    State(controls.Id.START, "value"),
-    State(controls.Id.END, "value"),
-    QUERY,
-    prevent_initial_call=True,
-)
-def pick_dates(_: int, start: str | None, end: str | None, query: str) -> str:
-    return changed(query, start=start or "", end=end or "")
-
-
-def changed(query: str, **values: Any) -> str:
-    """The query with some parameters set anew."""
-    return VolatilityView.parse({**VolatilityView.parse(query).parameters(), **values}).query()
+    return changed(VolatilityView, query, **{name: value for name, value in chosen.items() if value is not None})
 
 
 def _trust(view: VolatilityView) -> Component | None:

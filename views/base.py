@@ -18,6 +18,7 @@ from data.market import Market
 from views.fields import ListOf
 
 MAX_QUERY = 8_000
+SAVED = "saved"  # stands beside a view's parameters in an address: the saved view that it was opened from
 log = logging.getLogger(__name__)
 
 
@@ -40,7 +41,9 @@ class View:
         given = _pairs(raw) if isinstance(raw, str) else raw
         specs = {spec.name: spec for spec in fields(cls) if "codec" in spec.metadata}
         values: dict[str, Any] = {}
-        dropped = [f"{str(name)[:40]!r} is not a parameter of this view" for name in given if name not in specs]
+        dropped = [
+            f"{str(name)[:40]!r} is not a parameter of this view" for name in given if name not in (*specs, SAVED)
+        ]
         for name, spec in specs.items():
             if given.get(name) is not None:
                 value, faults = _read(spec.metadata["codec"], given[name])
@@ -127,7 +130,8 @@ class PanelSpec(Generic[V]):
     slow one depends on, so that its result is kept while only others change; without it every change counts.
     `reference` is where the manual explains it, `page#heading`.
     `looks_at` names the parameters that it depends on, in the same way. Slow ones of the same `together` are computed
-    as one job, so they share what they read and look at.
+    as one job, so they share what they read and look at. `numbers`: its content is metrics, by which a report's
+    condition can go.
     """
 
     name: str
@@ -140,6 +144,7 @@ class PanelSpec(Generic[V]):
     reference: str = ""
     looks_at: tuple[str, ...] | None = None
     together: str = ""
+    numbers: bool = False
 
     def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
@@ -162,6 +167,7 @@ class ViewKind(Generic[V]):
 
     `manual`: the page of the manual that has a heading of the name of each of its panels.
     `lead`: the panels that stand for the view where not all of them are shown: on a dashboard, in a report.
+    `picture`: the quick panel whose figure stands for the view in lists.
     `state` counts the meanings that a query of the kind has had; `upgrades` turns the parameters of one into those of
     the next, so that what was kept long ago still opens.
     """
@@ -174,8 +180,9 @@ class ViewKind(Generic[V]):
     heavy: tuple[str, ...] = ()
     manual: str = ""
     lead: tuple[str, ...] = ()
+    picture: str = ""
     state: int = 1
-    upgrades: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = field(default_factory=dict)
+    upgrades: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.manual:

@@ -38,7 +38,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class HomeView(View):
-    kind: str = parameter(ALL, Choice((ALL, *KINDS)), "Which kind of instruments.")
+    kind: str = parameter(ALL, Choice((ALL, *KINDS)), "Which kind of instruments.", always=True)
 
 
 def instruments_panel(view: HomeView, market: Market) -> Panel:
@@ -116,6 +116,7 @@ KIND = ViewKind(
     name="home",
     title="Instruments",
     lead=("instruments",),
+    picture="instruments",
     view=HomeView,
     panels=(PanelSpec(NAME, "Instruments", instruments_panel),),
     describe=lambda view: f"Instruments: {view.kind}",

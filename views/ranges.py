@@ -49,3 +49,15 @@ def _end_of(moment: datetime) -> pd.Timestamp:
     """A date as the end means that whole day."""
     end = pd.Timestamp(moment)
     return end + DAY - pd.Timedelta(microseconds=1) if end == end.normalize() else end
+
+
+def stretch_words(view: Ranged) -> str:
+    """Whether the stretch moves with the data or stands, in one sentence."""
+    name = "all there is" if view.range == "max" else view.range.upper()
+    if view.start and view.end:
+        return f"The dates are fixed: {view.start:%Y-%m-%d} to {view.end:%Y-%m-%d}."
+    if view.start:
+        return f"It begins on {view.start:%Y-%m-%d} and ends with the last bar there is."
+    if view.end:
+        return f"It ends on {view.end:%Y-%m-%d}; the range before that is {name}."
+    return f"The range moves with the data: {name}, counted back from the last bar."

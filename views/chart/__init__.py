@@ -21,10 +21,11 @@ KIND = ViewKind(
     name="chart",
     title="Chart",
     lead=("price", "statistics"),
+    picture="price",
     view=ChartView,
     panels=(
         PanelSpec("price", "Price", price_panel, reference="indicators"),
-        PanelSpec("statistics", "Statistics", statistics_panel),
+        PanelSpec("statistics", "Statistics", statistics_panel, numbers=True),
         PanelSpec("overview", "Whole history", overview_panel),
         PanelSpec("bars", "Bars", bars_panel),
     ),

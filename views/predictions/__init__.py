@@ -23,6 +23,7 @@ KIND = ViewKind(
     name="predictions",
     title="Predictions",
     lead=("verdict", "forecast", "outlook"),
+    picture="forecast",
     manual="predictions",
     view=PredictionsView,
     panels=(

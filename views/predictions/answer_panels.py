@@ -10,7 +10,7 @@ from views.predictions.state import PredictionsView
 from views.predictions.verdict import verdict_panel
 
 PANELS: tuple[PanelSpec[PredictionsView], ...] = (
-    PanelSpec("verdict", "The answer", verdict_panel),
+    PanelSpec("verdict", "The answer", verdict_panel, numbers=True),
     PanelSpec("forecast", "Forecast", forecast_panel),
     PanelSpec("outlook", "Intervals ahead", outlook_panel),
 )

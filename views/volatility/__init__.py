@@ -35,10 +35,11 @@ KIND = ViewKind(
     name="volatility",
     title="Volatility",
     lead=("headline", "estimators", "cone", "outlook"),
+    picture="estimators",
     manual="volatility",
     view=VolatilityView,
     panels=(
-        PanelSpec("headline", "Now", headline_panel),
+        PanelSpec("headline", "Now", headline_panel, numbers=True),
         PanelSpec("estimators", "Volatility", estimators_panel),
         PanelSpec("cone", "Cone", cone_panel),
         PanelSpec("estimates", "Estimates", estimates_panel),
@@ -48,7 +49,7 @@ KIND = ViewKind(
         PanelSpec("term-structure", "Term structure", term_structure_panel),
         PanelSpec("conditional-volatility", "Conditional volatility", conditional_volatility_panel),
         PanelSpec("fit", "Parameters", fit_panel),
-        PanelSpec("fit-summary", "Fit", fit_summary_panel),
+        PanelSpec("fit-summary", "Fit", fit_summary_panel, numbers=True),
         PanelSpec("diagnostics", "Residual tests", diagnostics_panel),
         PanelSpec("residuals", "Residuals", residuals_panel),
         PanelSpec(
