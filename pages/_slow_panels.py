@@ -27,7 +27,7 @@ from views.registry import UnknownKind, kind_named
 from views.slow import NotSlow, asked_query, kept_panel, panel_of_result, slow_spec, work_of
 
 LOST = "The computation was lost in a restart. Try it again."
-EVERY: Any = SlowId(MATCH, MATCH)  # type: ignore[arg-type]  # Dash's wildcard in place of a name
+EVERY: Any = SlowId(MATCH, MATCH, MATCH)  # type: ignore[arg-type]  # Dash's wildcard in place of a name
 VERSION_LENGTH = 24
 FIRST_WORDS_SECONDS = 0.25  # no more of these wait at a time than compute: what is queued is answered at once
 LOOK_SECONDS = 0.02
@@ -54,7 +54,7 @@ def follow_query(identity: SlowId, store: str) -> None:
 )
 def advance(query: object, pressed: object, _ticks: object, memory: object) -> tuple[Any, Any, Any]:
     """One step: open it, obey a button, or look how it stands."""
-    identity = SlowId(*(ctx.outputs_list[0]["id"][name] for name in ("kind", "panel")))
+    identity = SlowId(*(ctx.outputs_list[0]["id"][name] for name in ("kind", "panel", "place")))
     held = memory if isinstance(memory, dict) else {}
     kind, spec = _spec(identity)
     view = kind.view.parse(query if isinstance(query, str) else "")
