@@ -47,10 +47,10 @@
   oriel.callbacks.filterInstruments = function (text, kind, options) {
     const model = kind === "all" ? {} : { kind: { filterType: "text", type: "equals", filter: kind } };
     const query = new URLSearchParams(window.location.search);
-    if (kind === "all") query.delete("kind");
+    if (kind === "all" && !oriel.savedInAddress()) query.delete("kind");
     else query.set("kind", kind);
     const search = query.toString();
-    window.history.replaceState(window.history.state, "", window.location.pathname + (search ? "?" + search : ""));
+    oriel.standAt(window.location.pathname + (search ? "?" + search : ""));
     return [{ ...options, quickFilterText: text || "" }, model];
   };
 })();

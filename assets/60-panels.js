@@ -23,17 +23,24 @@
 
   const ACTIONS = { png, fullscreen };
 
+  /* A line of a menu has done its work, and the menu will close: the focus is where a dialog can give it back to. */
+  function leaveMenuOf(pressed) {
+    const menu = pressed.matches(".o-menu__item") && pressed.closest("details.o-menu");
+    if (menu) menu.querySelector("summary").focus();
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-panel-action]");
     if (button) ACTIONS[button.dataset.panelAction](button.closest(".o-card"));
     const pressed = event.target.closest("[data-press]");
     if (pressed) {
+      leaveMenuOf(pressed);
       const data = { value: pressed.dataset.pressValue, at: Date.now() };
       const store = pressed.dataset.press;
       window.dash_clientside.set_props(store.startsWith("{") ? JSON.parse(store) : store, { data });
     }
     for (const menu of document.querySelectorAll("details.o-menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) || event.target.closest(".o-menu__item")) menu.open = false;
     }
   });
 

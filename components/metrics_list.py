@@ -19,7 +19,7 @@ def _row(metric: Metric) -> html.Div:
     return html.Div(
         [
             html.Dt(metric.label, title=metric.note or None),
-            html.Dd([_note(metric), _glyph(metric), metric_text(metric)], className=_tone(metric)),
+            html.Dd([_note(metric), _glyph(metric), metric_text(metric)], className=tone_of(metric)),
         ],
         className="o-facts__row",
     )
@@ -35,7 +35,7 @@ def _note(metric: Metric) -> html.Small | None:
     return html.Small(metric.note, className="o-facts__note") if metric.note else None
 
 
-def _tone(metric: Metric) -> str:
+def tone_of(metric: Metric) -> str:
     if not metric.signed or not isinstance(metric.value, int | float) or metric.value == 0:
         return "o-num"
     return "o-num o-up" if metric.value > 0 else "o-num o-down"

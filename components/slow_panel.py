@@ -22,11 +22,14 @@ Press = Literal["start", "cancel"]
 
 @dataclass(frozen=True, slots=True)
 class SlowId:
+    """`place`: tells the same panel apart where a page has it several times, each of another view."""
+
     kind: str
     panel: str
+    place: str = "page"
 
     def part(self, part: Part) -> dict[str, str]:
-        return {"type": f"slow-{part}", "kind": self.kind, "panel": self.panel}
+        return {"type": f"slow-{part}", "kind": self.kind, "panel": self.panel, "place": self.place}
 
 
 @dataclass(frozen=True, slots=True)
