@@ -19,12 +19,14 @@ LOCK := $(BIN)/uv pip compile --quiet --no-header --python-version 3.11
 .PHONY: run test check bench shots lock format help
 
 run: .venv/runtime  ## start Oriel; Ctrl-C stops it
+	@command -v chromium chromium-browser google-chrome >/dev/null || [ -n "$${ORIEL_CHROMIUM:-}" ] || \
+	  echo 'No Chromium here: reports go out as HTML, not as PDF. As root: apt-get install chromium'
 	@# Bytecode makes the second start fast, whatever the machine's default is. exec: a signal reaches Oriel itself.
 	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python app.py
 
 # Two halves at a time: each waits half of its time for a browser, a database or a process. Both have the cores, so
 # that more threads than one for the algebra of each would only wait for each other: some tests took 20 times as long.
-FIRST_HALF := tests/browser tests/analytics
+FIRST_HALF := tests/browser tests/analytics tests/jobs tests/data/delivery tests/data/printing tests/views/reports
 SECOND_HALF := tests $(FIRST_HALF:%=--ignore=%)
 
 test: export OMP_NUM_THREADS = 1

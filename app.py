@@ -19,6 +19,8 @@ COMMANDS = {
     "view": "Print a view's sheet as its page shows it.",
     "volatility": "Measure and forecast the volatility of every instrument.",
     "predictions": "Train models, replay, score and read the ledger of forecasts.",
+    "snapshots": "Freeze saved views, compare and check what was frozen.",
+    "reports": "List reports, have one run, read the ledger.",
     "users": "Add, list, disable and reset accounts.",
     "check": "Say what works, what does not and what to do.",
 }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from data.printing.chromium import find_chromium
 from data.settings import Settings
 
 if TYPE_CHECKING:
     from data.home import Home
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEMO_PACKAGES = ("arch", "bokeh_sampledata", "hvsampledata", "skfolio")
 LITTLE_DISK_BYTES = 2 * 2**30
 
@@ -32,7 +32,8 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield Finding("settings", True, f"{settings.base_url}, {kind}.")
     yield _disk(settings)
     yield from _home(settings)
-    yield _browser()
+    yield _browser(settings)
+    yield _mail(settings)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -121,11 +122,26 @@ def _demo(home: "Home") -> Finding:
     return Finding("demo data", True, f"{count} instruments.")
 
 
-def _browser() -> Finding:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        return Finding("browser", None, "No Chromium; only tests and pictures need it: apt-get install chromium.")
-    return Finding("browser", True, found)
+def _browser(settings: Settings) -> Finding:
+    found = find_chromium(settings.chromium)
+    if found is not None:
+        return Finding("browser", True, f"{found} makes PDFs and pictures.")
+    if settings.chromium is not None:
+        return Finding("browser", False, "ORIEL_CHROMIUM names no file; PDFs and pictures can't be made.")
+    return Finding("browser", None, "No Chromium; PDFs and pictures need it: apt-get install chromium.")
+
+
+def _mail(settings: Settings) -> Finding:
+    from data.delivery.mail import NOT_SET_UP, greet_server
+    from data.delivery.parcel import Undeliverable
+
+    if settings.smtp_url is None:
+        return Finding("mail", None, NOT_SET_UP)
+    try:
+        greet_server(settings.smtp_url)
+    except Undeliverable as error:
+        return Finding("mail", False, f"{error.words} Is ORIEL_SMTP_URL right?")
+    return Finding("mail", True, f"{settings.smtp_url.host} takes mail from {settings.mail_from}.")
 
 
 _PARTS = {"database": _database, "cache": _cache, "worker": _worker, "compute": _compute, "demo data": _demo}

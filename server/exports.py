@@ -38,7 +38,7 @@ def register_exports(server: Flask) -> None:
         view = found.view.parse(request.query_string.decode("utf-8", "replace"))
         made = _slow(found, spec, view) if spec.slow else spec.panel(view, home().market)
         name = f"{file_name(found, view, made)}.{form}"
-        return _file(made, _FORMS[form], name)
+        return file_of(made, form, name)
 
 
 def _slow(kind: ViewKind[Any], spec: PanelSpec[Any], view: View) -> Panel:
@@ -57,10 +57,11 @@ def file_name(kind: ViewKind[Any], view: Any, panel: Panel) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:100] or "oriel"
 
 
-def _file(panel: Panel, send: Callable[[Panel, Table, str], Response], name: str) -> Response:
+def file_of(panel: Panel, form: str, name: str) -> Response:
+    """`form` is csv or xlsx. An error where the panel is no table."""
     match panel.content:
         case Table():
-            return send(panel, panel.content, name)
+            return _FORMS[form](panel, panel.content, name)
         case Message(kind="error", text=text):
             return error_response(503, text)
         case Message(text=text):

@@ -18,19 +18,25 @@ from flask_login import current_user
 from api import predictions
 from components import shell
 from data.secret_key import secret_key
-from server import account, first_run, password_reset, sign_in
+from server import account, first_run, password_reset, received, reports, sign_in
 from server.cookies import cookie_name
 from server.csrf import register_csrf
 from server.door_theme import register_door_theme
 from server.errors import register_errors
 from server.exports import register_exports
+from server.frozen_files import register_frozen_files
 from server.gate import register_gate
 from server.health import register_health
 from server.identity import register_identity
 from server.manual import register_manual
+from server.metrics import register_metrics
 from server.request_context import register_request_context
 from server.security_headers import content_security_policy, register_security_headers
+from server.shares import register_shares
 from server.strict_json import StrictJSON
+from server.thumbnails import register_thumbnails
+from views.addresses import path_of
+from views.registry import kinds
 
 if TYPE_CHECKING:
     from data.home import Home
@@ -79,11 +85,15 @@ def _put_in_front(server: Flask, home: "Home") -> None:
 
 def _add_routes(server: Flask, home: "Home") -> None:
     Bootstrap5(server)
-    for module in (sign_in, account, first_run, password_reset, predictions):
+    for module in (sign_in, account, first_run, password_reset, predictions, reports, received):
         server.register_blueprint(module.blueprint)
     register_health(server, home)
+    register_metrics(server, home)
     register_exports(server)
+    register_frozen_files(server)
+    register_thumbnails(server)
     register_manual(server)
+    register_shares(server)
 
 
 def _create_dash(server: Flask, home: "Home") -> Dash:
@@ -108,7 +118,15 @@ def _create_dash(server: Flask, home: "Home") -> Dash:
     )
     server.extensions["oriel.dash"] = dash
     dash.layout = _layout
-    for module in ("pages._search", "pages._slow_panels"):  # callbacks that belong to no page
+    for module in (
+        "pages._search",
+        "pages._slow_panels",
+        "pages._saved_bar",
+        "pages._saved_versions",
+        "pages._saving",
+        "pages._bell",
+        "pages._sharing",
+    ):  # callbacks that belong to no page
         importlib.import_module(module)
     return dash
 
@@ -117,7 +135,8 @@ def _layout() -> Component:
     """Only who is signed in gets past the gate; the warm-up is nobody."""
     if not current_user.is_authenticated:
         return shell.shell_layout()
-    return shell.shell_layout(shell.Person(email=current_user.email, name=current_user.name))
+    paths = [path_of(name) for name in kinds()]
+    return shell.shell_layout(shell.Person(email=current_user.email, name=current_user.name), paths)
 
 
 def _warm_up(server: Flask) -> None:

@@ -16,7 +16,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "***"
-_SECRET_NAME = re.compile(r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url|redis_url", re.I)
+_SECRET_NAME = re.compile(
+    r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url|redis_url|smtp_url", re.I
+)
 _SECRETS_IN_TEXT = (
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), rf"\1{MASK}@"),
     (
@@ -26,9 +28,11 @@ _SECRETS_IN_TEXT = (
     # 32 bytes are 43 characters in base64url and 64 in hex; no symbol, path or identifier of ours is as long.
     (re.compile(r"(?<![\w-])[\w-]{40,}(?![\w-])"), MASK),
 )
-# Libraries that tell their whole life at info.
+# Libraries that tell their whole life at info; the http ones with the addresses of webhooks, which open doors.
 _QUIET = {
     "alembic": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
     "procrastinate.blueprints": logging.WARNING,
     "procrastinate.jobs": logging.WARNING,
     "procrastinate.periodic": logging.WARNING,

@@ -1,9 +1,9 @@
 """Headers that keep the browser strict: no foreign script, no frame, no guessed types, no copies of signed-in pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from data.settings import Settings
 from server.cookies import is_https
@@ -25,7 +25,7 @@ FOREVER = "public, max-age=31536000, immutable"
 A_MONTH = "public, max-age=2592000"  # fonts: linked from style sheets by their plain name, and never changed in place
 
 
-def content_security_policy(script_hashes: Sequence[str] = ()) -> str:
+def content_security_policy(script_hashes: Sequence[str] = (), framed_by: Sequence[str] = ("'none'",)) -> str:
     directives = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *script_hashes],
@@ -33,23 +33,29 @@ def content_security_policy(script_hashes: Sequence[str] = ()) -> str:
         "img-src": ["'self'", "data:", "blob:"],  # blob: figures saved as pictures
         "font-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
+        "frame-src": ["'self'"],  # the preview of a report
         "worker-src": ["'self'", "blob:"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": framed_by,
     }
     return "; ".join(" ".join([name, *values]) for name, values in directives.items())
 
 
 def register_security_headers(server: Flask, settings: Settings) -> None:
-    """`server.extensions["oriel.csp"]` holds the policy; it is final once Dash's inline scripts are known."""
+    """`server.extensions["oriel.csp"]` holds the policy; it is final once Dash's inline scripts are known.
+
+    What answers a request may say `g.own_headers`: others in place of these, None for none.
+    """
     server.extensions["oriel.csp"] = content_security_policy()
 
     @server.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(STRICT)
-        response.headers["Content-Security-Policy"] = server.extensions["oriel.csp"]
+        own: Mapping[str, str | None] = g.get("own_headers", {})
+        for name, value in {**STRICT, "Content-Security-Policy": server.extensions["oriel.csp"], **own}.items():
+            if value is not None:
+                response.headers[name] = value
         if is_https(settings):
             response.headers["Strict-Transport-Security"] = f"max-age={HALF_A_YEAR}"
         response.headers["Cache-Control"] = _cache_control(response)

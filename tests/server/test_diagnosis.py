@@ -1,13 +1,16 @@
 from dataclasses import replace
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
 
 from data.database import Database
 from data.panel_jobs import Load, SocketJobs
+from data.printing import chromium
 from data.settings import Settings
 from server import diagnosis
 from server.diagnosis import Finding, diagnose
+from tests.data.delivery.mail_receiver import Inbox, receiving
 
 
 def findings(settings: Settings) -> dict[str, Finding]:
@@ -21,7 +24,7 @@ def external(settings: Settings, database: Database) -> Settings:
 
 def test_a_fresh_oriel_is_in_order_and_says_what_is_not_there_yet(external: Settings) -> None:
     found = findings(external)
-    assert list(found) == ["settings", "home", "database", "cache", "worker", "compute", "demo data", "browser"]
+    assert list(found) == ["settings", "home", "database", "cache", "worker", "compute", "demo data", "browser", "mail"]
     assert {part for part, finding in found.items() if finding.works is False} == set()
     assert found["database"].works
     assert found["worker"].works is None
@@ -63,12 +66,32 @@ def test_a_home_that_can_not_be_used_is_said(external: Settings, tmp_path: Path)
 
 
 def test_a_missing_browser_is_no_fault(external: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagnosis, "BROWSERS", ("no-such-browser",))
+    monkeypatch.setattr(chromium, "NAMES", ("no-such-browser",))
     browser = findings(external)["browser"]
     assert browser.works is None
     assert "apt-get install chromium" in browser.sentence
 
 
+def test_a_browser_that_was_named_and_is_not_there_is_one(external: Settings) -> None:
+    browser = findings(replace(external, chromium=Path("/no/such/browser")))["browser"]
+    assert browser.works is False
+    assert "ORIEL_CHROMIUM" in browser.sentence
+
+
 def test_missing_demo_packages_are_named(external: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diagnosis, "DEMO_PACKAGES", ("no_such_package",))
     assert "no_such_package" in findings(external)["demo data"].sentence
+
+
+def test_a_mail_server_is_greeted_and_gets_no_mail(external: Settings) -> None:
+    assert findings(external)["mail"].works is None
+    sender, inbox = Address(addr_spec="oriel@example.org"), Inbox()
+    with receiving(inbox) as server:
+        found = findings(replace(external, smtp_url=server, mail_from=sender))["mail"]
+        assert (found.works, found.sentence) == (True, "127.0.0.1 takes mail from oriel@example.org.")
+        wrong = replace(server, security="starttls")
+        assert findings(replace(external, smtp_url=wrong, mail_from=sender))["mail"].works is False
+    assert inbox.envelopes == []
+    down = findings(replace(external, smtp_url=server, mail_from=sender))["mail"]
+    assert down.works is False
+    assert "ORIEL_SMTP_URL" in down.sentence

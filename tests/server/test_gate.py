@@ -25,7 +25,7 @@ def database(module_database: Database) -> Database:
 
 def example_path(rule: Rule) -> str:
     values = {
-        name: next(iter(getattr(rule._converters[name], "items", "x")))
+        name: next(iter(getattr(rule._converters[name], "items", "1")))
         for name in rule.arguments - set(rule.defaults or ())
     }
     return rule.build(values, append_unknown=False)[1]

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from pytest_httpserver import HTTPServer
 
+from data.delivery.parcel import Undeliverable
 from server.logs import MASK, configure_logging, mask_text
+from tests.data.delivery.sending import SECRET, send
 
 TOKEN = "dGhpcyBpcyBhIDI1NiBiaXQgdG9rZW4gb2Ygb3Vycy4u"
 
@@ -78,3 +81,19 @@ def test_a_traceback_is_logged_with_its_secrets_masked(lines: io.StringIO) -> No
 )
 def test_text_is_masked_where_it_opens_a_door(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_the_address_of_a_webhook_is_not_logged(
+    lines: io.StringIO, monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    monkeypatch.setattr(sys, "stderr", lines)  # pytest has put its own there since
+    configure_logging(level, "test")
+    with HTTPServer("127.0.0.1") as receiver:
+        receiver.expect_request("/services/T0/hunter2").respond_with_data("", 500)
+        with pytest.raises(Undeliverable):
+            send(receiver.url_for("/services/T0/hunter2?key=opensesame"))
+    logging.getLogger("oriel").warning("the last line")
+    told = [line for line in lines.getvalue().splitlines() if json.loads(line)["logger"] != "werkzeug"]
+    assert "the last line" in told[-1]
+    assert not any(word in line for line in told for word in ("hunter2", "opensesame", SECRET))

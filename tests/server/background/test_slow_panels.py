@@ -51,12 +51,16 @@ def jobs(home: Home, desk: Flask, monkeypatch: pytest.MonkeyPatch) -> HeldJobs:
     return held
 
 
+ANY = '["MATCH"]'
+
+
 def body(panel: str, changed: str, memory: object = None, pressed: object = None, query: str = "number=5") -> object:
     def part(name: str, prop: str, value: object = None) -> dict[str, object]:
-        return {"id": {"kind": "toy", "panel": panel, "type": f"slow-{name}"}, "property": prop, "value": value}
+        identity = {"kind": "toy", "panel": panel, "place": "page", "type": f"slow-{name}"}
+        return {"id": identity, "property": prop, "value": value}
 
-    def text(name: str, prop: str, kind: str = '["MATCH"]', of: str = '["MATCH"]') -> str:
-        return f'{{"kind":{kind},"panel":{of},"type":"slow-{name}"}}.{prop}'
+    def text(name: str, prop: str, kind: str = ANY, of: str = ANY, at: str = ANY) -> str:
+        return f'{{"kind":{kind},"panel":{of},"place":{at},"type":"slow-{name}"}}.{prop}'
 
     outputs = (("body", "children"), ("tick", "disabled"), ("memory", "data"))
     values = {"query": query, "pressed": pressed, "tick": 1}
@@ -65,7 +69,7 @@ def body(panel: str, changed: str, memory: object = None, pressed: object = None
         "outputs": [part(*output) for output in outputs],
         "inputs": [part(name, prop, values[name]) for name, prop in PARTS.items()],
         "state": [part("memory", "data", memory or {"at_once": True})],
-        "changedPropIds": [text(name, PARTS[name], '"toy"', f'"{panel}"') for name in changed.split()],
+        "changedPropIds": [text(name, PARTS[name], '"toy"', f'"{panel}"', '"page"') for name in changed.split()],
     }
 
 
