@@ -27,7 +27,9 @@ PAGES = {
     "risk-stress": ("/risk?tab=stress", "#risk-panels .js-plotly-plot .trace"),
     "risk-sizing": ("/risk?tab=sizing", ROWS),
     "risk-allocation": ("/risk?tab=allocation", "#risk-panels .js-plotly-plot .trace"),
+    "saved": ("/views", ".o-empty, .o-view"),
     "account": ("/account", "form"),
+    "notices": ("/notices", ".o-notices, .o-empty"),
     "not-found": ("/no-such-page", ".o-empty"),
     "sign-in": ("/login", "form"),
 }

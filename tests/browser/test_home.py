@@ -62,7 +62,7 @@ def test_the_kind_is_part_of_the_address(page: Page) -> None:
     open_home_page(page)
     page.get_by_text("Index", exact=True).click()
     expect(page.locator(ROWS)).to_have_count(2)
-    assert page.url.endswith("/?kind=index")
+    expect(page).to_have_url(re.compile(r"/\?kind=index$"))
     page.reload()
     expect(page.locator(ROWS)).to_have_count(2)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.secret_key import secret_key
-from data.settings import MIN_SECRET_BYTES, Settings, SettingsError
+from data.setting_values import MIN_SECRET_BYTES
+from data.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
 GIVEN = "k3Yk3Y-0123456789-abcdefghijklmnopqrstuvwxyz"

@@ -10,12 +10,14 @@ from analytics.risk.measures import MEASURES
 from data.schema import SYMBOL_FORM
 from views.base import View
 from views.chart.state import IndicatorCodec
+from views.documents import dashboard
 from views.fields import Choice, Flag, ListOf, Moment, Number, Numbers, Symbol
 from views.risk.holdings import HoldingCodec, ProxyCodec, ShockCodec
 from views.risk.options import Currency, Digest, MeasureName, OptionalSymbol, OptionalWord
 
 FORMS = {
     OptionalSymbol: f"({SYMBOL_FORM.strip('^$')})?",
+    dashboard.OptionalSymbol: f"({SYMBOL_FORM.strip('^$')})?",
     Currency: "([A-Z]{3})?",
     Digest: "([0-9a-f]{32})?",
     OptionalWord: "[a-z0-9_-]{0,40}",
@@ -72,7 +74,7 @@ def sensible(codec: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 (one return
             return indicator_words()
         case MeasureName():
             return st.sampled_from(sorted(MEASURES))
-        case OptionalSymbol() | Currency() | Digest() | OptionalWord():
+        case OptionalSymbol() | dashboard.OptionalSymbol() | Currency() | Digest() | OptionalWord():
             return st.from_regex(FORMS[type(codec)], fullmatch=True)
         case HoldingCodec() | ShockCodec() | ProxyCodec():
             return st.builds("{}:{}".format, st.sampled_from(FEW_SYMBOLS), SECONDS[type(codec)])
