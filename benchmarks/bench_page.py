@@ -107,7 +107,7 @@ def _warm(browser: Browser, address: str, state: Any) -> Warm:
     try:
         page = context.new_page()
         page.add_init_script(OBSERVE)
-        loads = [_measured(page, address) for _ in range(RUNS + 1)][1:]
+        loads = [measured(page, address) for _ in range(RUNS + 1)][1:]
         # The first change adds a line, the others change it.
         changes = [_change(page, length) for length in range(20, 21 + CHANGES)][1:]
     finally:
@@ -120,7 +120,7 @@ def _load(browser: Browser, address: str, state: Any) -> dict[str, float]:
     try:
         page = context.new_page()
         page.add_init_script(OBSERVE)
-        return _measured(page, address)
+        return measured(page, address)
     finally:
         context.close()
 
@@ -130,7 +130,7 @@ def _change(page: Page, length: int) -> float:
     return milliseconds
 
 
-def _measured(page: Page, address: str) -> dict[str, float]:
+def measured(page: Page, address: str) -> dict[str, float]:
     page.goto(address)
     page.evaluate(DRAWN)  # waiting for an expression would have to evaluate text, which the page's policy forbids
     page.wait_for_load_state("networkidle")
