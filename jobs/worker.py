@@ -1,6 +1,7 @@
 """The process that runs the jobs."""
 
 import asyncio
+import logging
 import signal
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,12 +29,20 @@ log = structlog.get_logger("oriel.jobs")
 
 def run_worker(home: "Home") -> int:
     """Runs until SIGINT or SIGTERM; the exit code. A job that needs longer than the grace is cut off and run again."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(is_worth_reading)
     try:
         was_asked = asyncio.run(_work(home))
     except (ConnectorException, PoolTimeout) as error:
         log.error("the job queue can't be reached", error=str(error.__cause__ or error))
         return 1
     return 0 if was_asked else 1
+
+
+def is_worth_reading(record: logging.LogRecord) -> bool:
+    """The planner begins and ends every minute, which is nothing to tell while it goes well."""
+    job = getattr(record, "job", None)
+    return record.levelno > logging.INFO or not (isinstance(job, dict) and job.get("queue") == PLAN_QUEUE)
 
 
 async def _work(home: "Home") -> bool:
