@@ -59,7 +59,9 @@ def drawn_bars(page: Page) -> int:
 
 def add_indicator(page: Page, words: str) -> None:
     page.click("#chart-add-indicator")
-    page.keyboard.type(words)
+    offered = page.locator(".dash-dropdown-content:visible")
+    offered.locator(".dash-dropdown-search").fill(words)
+    expect(offered.locator(".dash-dropdown-option").first).to_contain_text(re.compile(words, re.IGNORECASE))
     page.keyboard.press("Enter")
 
 
@@ -104,7 +106,7 @@ def test_a_parameter_out_of_its_range_is_not_taken(page: Page) -> None:
 def test_symbols_are_compared(page: Page) -> None:
     open_chart(page, "symbol=MSFT&range=5y")
     page.click("#chart-compare")
-    page.keyboard.type("coca")
+    page.locator(".dash-dropdown-search:visible").fill("coca")
     page.get_by_role("option", name="Coca-Cola").click()
     expect(page.locator(CHIPS)).to_contain_text(["KO"])
     assert parameters(page)["compare"] == "KO"

@@ -24,7 +24,7 @@ def test_a_peer_is_chosen_and_is_in_the_address(page: Page) -> None:
     expect(page.locator("#volatility-peers-panels")).to_contain_text("choose other instruments")
     expect(page.locator("#volatility-peers-slow")).to_be_hidden()
     page.locator("#volatility-peers").click()
-    page.keyboard.type("microsoft")
+    page.locator(".dash-dropdown-search:visible").fill("microsoft")
     expect(page.locator(".dash-dropdown-option")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
