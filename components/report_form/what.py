@@ -62,44 +62,52 @@ def what(values: Mapping[str, Any], rows: Sequence[EntryRow], views: Options, sy
         [
             field("title", "Title", text(PLAIN, "title", values["title"], maxlength=120, placeholder="Weekly review")),
             field("text", "Words before the views, in markdown", area("text", values["text"], 4, maxlength=20_000)),
-            html.Div(
-                [
-                    dbc.Label("Views, in their order"),
-                    dcc.Store(id=Id.ENTRIES, data=values["entries"]),
-                    dcc.Store(id=Id.PRESSED),
-                    html.Div(entry_rows(rows), id=Id.ROWS),
-                    html.Div(
-                        picker(Id.ADD, None, views, "Add a saved view or a dashboard …"),
-                        className="o-picker",
-                        role="group",
-                        **attributes(aria_label="Add a saved view or a dashboard"),
-                    ),
-                    fault("entries"),
-                ],
-                className="o-fields__field",
-            ),
+            _views(values, rows, views),
             field(
                 "symbols",
                 "One round of the views for each of these instruments",
                 picker(field_id(PLAIN, "symbols"), values["symbols"], symbols, "Each view as it is", multi=True),
                 group="o-picker",
             ),
-            row(
-                field("formats", "Forms", _formats(values["formats"]), group="o-choices-box"),
-                html.Div(
-                    [
-                        field("paper", "Paper", radios(PLAIN, "paper", values["paper"], PAPERS), group="o-choices-box"),
-                        field(
-                            "on_failure",
-                            "If a panel can't be made",
-                            radios(PLAIN, "on_failure", values["on_failure"], ON_FAILURE),
-                            group="o-choices-box",
-                        ),
-                    ],
-                    className="o-fields",
-                ),
-            ),
+            _forms(values),
         ],
+    )
+
+
+def _views(values: Mapping[str, Any], rows: Sequence[EntryRow], views: Options) -> Component:
+    return html.Div(
+        [
+            dbc.Label("Views, in their order"),
+            dcc.Store(id=Id.ENTRIES, data=values["entries"]),
+            dcc.Store(id=Id.PRESSED),
+            html.Div(entry_rows(rows), id=Id.ROWS),
+            html.Div(
+                picker(Id.ADD, None, views, "Add a saved view or a dashboard …"),
+                className="o-picker",
+                role="group",
+                **attributes(aria_label="Add a saved view or a dashboard"),
+            ),
+            fault("entries"),
+        ],
+        className="o-fields__field",
+    )
+
+
+def _forms(values: Mapping[str, Any]) -> Component:
+    return row(
+        field("formats", "Forms", _formats(values["formats"]), group="o-choices-box"),
+        html.Div(
+            [
+                field("paper", "Paper", radios(PLAIN, "paper", values["paper"], PAPERS), group="o-choices-box"),
+                field(
+                    "on_failure",
+                    "If a panel can't be made",
+                    radios(PLAIN, "on_failure", values["on_failure"], ON_FAILURE),
+                    group="o-choices-box",
+                ),
+            ],
+            className="o-fields",
+        ),
     )
 
 

@@ -23,7 +23,7 @@ def test_it_draws_its_figures_asks_nobody_and_holds_on_a_phone(browser: Browser,
     page.goto(file.as_uri())
     for number in range(2):
         expect(page.locator(f"#figure-{number} .scatterlayer .trace path").first).to_be_visible()
-        assert page.locator(f"#figure-{number}").bounding_box()["width"] <= NARROW["width"]  # type: ignore[index]
+        assert page.locator(f"#figure-{number}").bounding_box()["width"] <= NARROW["width"]  # type: ignore[index]  # it is drawn
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert told == []
     assert asked == [file.as_uri()]

@@ -72,7 +72,7 @@ class World:
             connection.execute(text(sql), values)
 
     def change(self, **changes: object) -> None:
-        raw = orjson.dumps(definition_to_json(replace(DEFINITION, **changes))).decode()  # type: ignore[arg-type]
+        raw = orjson.dumps(definition_to_json(replace(DEFINITION, **changes))).decode()  # type: ignore[arg-type]  # a test's own words
         self.execute("UPDATE reports SET definition = CAST(:raw AS jsonb)", raw=raw)
 
     def _make(self, claim: Claim, now: datetime, progress: Progress) -> Made | NotThisTime:

@@ -44,7 +44,7 @@ def send(home: Home, ana: int) -> Send:  # noqa: F811  (a fixture)
             plain = Definition(
                 "The week", entries=(Entry(view, ("statistics",)),), formats=("csv",), destinations=(FOLDER,)
             )
-            definition = replace(plain, **changes)  # type: ignore[arg-type]
+            definition = replace(plain, **changes)  # type: ignore[arg-type]  # a test's own words
             report = connection.exec_driver_sql("SELECT max(id) FROM reports").scalar() or (
                 create_report(connection, ana, definition).id
             )
@@ -82,7 +82,7 @@ def test_a_part_that_fails_blocks_it_by_default(home: Home, send: Send) -> None:
     assert laid_down(home) == []
 
 
-def test_a_part_that_fails_is_named_where_the_author_says_so(home: Home, send: Send, ana: int) -> None:  # noqa: F811
+def test_a_part_that_fails_is_named_where_the_author_says_so(home: Home, send: Send, ana: int) -> None:  # noqa: F811  (a fixture)
     with home.database.begin() as connection:
         good, bad = (
             save_view(connection, ana, "chart", State(f"symbol={symbol}"), Words(symbol)).id
@@ -113,7 +113,7 @@ def test_only_newer_data_are_sent_by_the_clock_and_anything_by_hand(home: Home, 
     assert send(condition=newer, minute=3).state == "sent"
 
 
-def test_what_its_author_may_not_do_any_more_fails_and_is_told(home: Home, send: Send, ana: int) -> None:  # noqa: F811
+def test_what_its_author_may_not_do_any_more_fails_and_is_told(home: Home, send: Send, ana: int) -> None:  # noqa: F811  (a fixture)
     with home.database.begin() as connection:
         disable_user(connection, ana)
     run = send()

@@ -31,7 +31,7 @@ FIRST, LAST = date(2026, 1, 2), date(2026, 12, 30)
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]  # deliberate
 
 
 def shown(moments: tuple[datetime, ...], zone: str = "UTC") -> list[str]:
@@ -197,7 +197,7 @@ def test_what_is_due_does_not_depend_on_how_often_one_asks(schedule: Schedule, c
 @pytest.mark.parametrize(
     ("schedule", "words"),
     [
-        (Schedule("hourly"), "Choose when"),  # type: ignore[arg-type]
+        (Schedule("hourly"), "Choose when"),  # type: ignore[arg-type]  # deliberate
         (Schedule("daily", at="8:00"), "as 08:00"),
         (Schedule("daily", at="24:00"), "as 08:00"),
         (Schedule("daily", time_zone="Mars/Olympus"), "time zone"),

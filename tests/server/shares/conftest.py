@@ -61,7 +61,7 @@ def make(home: Home, ana: User, view: SavedView) -> Callable[..., Made]:
     """`make(view_id, mode="frozen")`: a link with such terms."""
 
     def make(view_id: int | None = None, **terms: object) -> Made:
-        return share(home, ana.id, view_id or view.id, Terms(**terms), datetime.now(UTC))  # type: ignore[arg-type]
+        return share(home, ana.id, view_id or view.id, Terms(**terms), datetime.now(UTC))  # type: ignore[arg-type]  # a test's own words
 
     return make
 

@@ -85,7 +85,7 @@ def own(database: Database) -> Callable[..., tuple[Made, int]]:
         view = keep(database, owner, "chart", "symbol=ABC&range=1m")
         with database.begin() as connection:
             now = connection.execute(func.now().select()).scalar_one()
-            return create_link(connection, owner, view.id, Terms(**terms), now), view.id  # type: ignore[arg-type]
+            return create_link(connection, owner, view.id, Terms(**terms), now), view.id  # type: ignore[arg-type]  # a test's own words
 
     return make
 

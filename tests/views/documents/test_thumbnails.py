@@ -21,7 +21,7 @@ def opened(home: Home, user: int, view_id: int) -> Contents:
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=list(kinds()))
-def test_the_picture_of_a_kind_is_one_of_its_quick_panels(kind) -> None:  # type: ignore[no-untyped-def]
+def test_the_picture_of_a_kind_is_one_of_its_quick_panels(kind) -> None:  # type: ignore[no-untyped-def]  # parametrized
     assert kind.picture in [spec.name for spec in kind.panels if not spec.slow]
 
 
@@ -30,7 +30,7 @@ def test_every_kind_has_a_picture_of_its_own(
     demo_home: Home, demo_ana: int, demo_saved: dict[str, int], kind: str
 ) -> None:
     contents = opened(demo_home, demo_ana, demo_saved[kind])
-    light, dark = (thumbnail(contents, demo_home.market, demo_home.cache, theme) for theme in ("light", "dark"))  # type: ignore[arg-type]
+    light, dark = (thumbnail(contents, demo_home.market, demo_home.cache, theme) for theme in ("light", "dark"))  # type: ignore[arg-type]  # parametrized
     assert any(mark in light for mark in MARKS)
     assert light != dark
     assert len(light) < 40_000

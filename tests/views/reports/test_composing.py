@@ -115,7 +115,7 @@ def test_an_instrument_that_is_not_there_is_a_fault(home: Home, ana: int) -> Non
 
 def test_a_panel_that_failed_is_a_fault_and_one_with_nothing_beside_others_is_none() -> None:
     def panel(kind: str, text: str) -> Panel:
-        return Panel(kind, kind.title(), Message(kind, text), Provenance(method=""))  # type: ignore[arg-type]
+        return Panel(kind, kind.title(), Message(kind, text), Provenance(method=""))  # type: ignore[arg-type]  # its own three words
 
     def document(*panels: Panel) -> Document:
         return Document("D", NOW, "c", (DocumentSection("S", "chart", "Chart", "", "", panels, "1"),))
