@@ -66,7 +66,7 @@
     made.innerHTML = await answer.text();
     const fresh = made.content.firstElementChild;
     card.replaceWith(fresh);
-    return watch(fresh.parentElement);
+    return watch(fresh); // its siblings are watched already
   }
 
   window.Plotly.setPlotConfig({ logging: 0 });
