@@ -6,6 +6,7 @@ from functools import partial
 
 import click
 
+from data.audit.origin import CONSOLE, set_origin
 from data.settings import Settings
 
 # What `--help` says of each, so that it needs no import of theirs.
@@ -51,6 +52,7 @@ class LazyGroup(click.Group):
 def main(context: click.Context) -> None:
     """Oriel, a market-analytics desk in the browser. Without a command it serves."""
     context.obj = partial(Settings.from_env, os.environ)
+    set_origin(CONSOLE)
     if context.invoked_subcommand is None:
         from server.commands.serve import command as serve
 

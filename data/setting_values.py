@@ -84,6 +84,16 @@ def secret_key(raw: str) -> str:
     return raw
 
 
+def sealing_keys(raw: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in raw.split(","))
+    if not all(re.fullmatch("[A-Za-z0-9_-]{43}=", key) for key in keys):
+        raise Unfit(
+            "must be keys of 32 bytes in base64; make one with: "
+            "python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
+        )
+    return keys
+
+
 def yes_or_no(raw: str) -> bool:
     return choice("yes", "no")(raw) == "yes"
 

@@ -44,6 +44,12 @@ class Settings:
         "Signs cookies and forms. Generated once into the home when the database is embedded.",
         secret=True,
     )
+    sealing_keys: tuple[str, ...] = setting(
+        (),
+        read.sealing_keys,
+        "Keys that seal kept secrets, the newest first, with commas. Default: one made once and kept in the home.",
+        secret=True,
+    )
     log_level: str = setting("info", read.choice("debug", "info", "warning", "error"), "How much is logged.")
     workers: int = setting(
         min(os.cpu_count() or 1, 8), read.whole_number(1, 64), "Web processes. Default: one a core, at most 8."

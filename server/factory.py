@@ -16,9 +16,11 @@ from flask_compress import Compress
 from flask_login import current_user
 
 from api import predictions
+from api.server import register_api
 from components import shell
 from data.secret_key import secret_key
 from server import account, first_run, password_reset, received, reports, sign_in
+from server.auditing import register_auditing
 from server.cookies import cookie_name
 from server.csrf import register_csrf
 from server.door_theme import register_door_theme
@@ -80,6 +82,7 @@ def _put_in_front(server: Flask, home: "Home") -> None:
     server.url_defaults(_fingerprint)
     register_identity(server)
     register_gate(server, settings)
+    register_auditing(server)
     register_csrf(server, settings)
 
 
@@ -87,6 +90,7 @@ def _add_routes(server: Flask, home: "Home") -> None:
     Bootstrap5(server)
     for module in (sign_in, account, first_run, password_reset, predictions, reports, received):
         server.register_blueprint(module.blueprint)
+    register_api(server)
     register_health(server, home)
     register_metrics(server, home)
     register_exports(server)

@@ -7,6 +7,7 @@ from flask import Flask, Request, Response, request
 from flask import session as form_session
 from flask_login import LoginManager, UserMixin
 
+from data.audit.origin import Actor
 from data.sessions import SignedIn, end_session, find_session, forget_expired_sessions, start_session
 from data.settings import Settings
 from data.users import is_own_machine
@@ -19,6 +20,7 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """flask-login's `current_user` when somebody is signed in."""
 
     signed_in: SignedIn
+    actor: Actor = "user"  # or the holder of a token
 
     @property
     def id(self) -> int:

@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 from data.schema.base import ROLES, metadata, one_of, timestamp
 
+# `second_step`: the password fitted, and a code is still to come.
+LINK_PURPOSES = ("first_run", "reset", "registration", "email_change", "second_step")
+
 users = Table(
     "users",
     metadata,
@@ -45,6 +48,7 @@ sessions = Table(
     timestamp("expires_at"),
     Column("user_agent", Text, nullable=True),
     Column("address", Text, nullable=True),
+    Column("number", BigInteger, Identity(), nullable=False, unique=True),  # names it in lists, opens nothing
     CheckConstraint("octet_length(id_hash) = 32", name="id_hash_sha256"),
     Index("ix_sessions_user", "user_id"),
 )
@@ -67,7 +71,9 @@ one_time_links = Table(
     timestamp("created_at", now=True),
     timestamp("expires_at"),
     timestamp("used_at", nullable=True),
-    one_of("purpose", ("first_run", "reset")),
+    Column("email", Text, nullable=True),  # the address that a new account or a changed one will have
+    one_of("purpose", LINK_PURPOSES),
+    CheckConstraint("email = lower(email)", name="email_lower"),
     CheckConstraint("octet_length(token_hash) = 32", name="token_hash_sha256"),
 )
 
