@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_login import current_user
 
-from data.audit.origin import Origin, set_origin
+from data.audit.origin import Actor, Origin, set_origin
 from server.request_context import client_address, request_id
 
 
@@ -13,5 +13,5 @@ def register_auditing(server: Flask) -> None:
     @server.before_request
     def tell() -> None:
         known = current_user.is_authenticated
-        actor = current_user.actor if known else "nobody"
+        actor: Actor = current_user.actor if known else "nobody"
         set_origin(Origin(actor, current_user.id if known else None, client_address() or "", request_id()))
