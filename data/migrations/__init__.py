@@ -28,6 +28,11 @@ def migrate(database: Database) -> None:
         _upgrade(connection)
 
 
+def newest_revision() -> str:
+    """That of this Oriel."""
+    return max(path.name[1:5] for path in (Path(__file__).parent / "versions").glob("m*.py"))
+
+
 def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.util import CommandError

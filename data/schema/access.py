@@ -90,26 +90,27 @@ idempotent_answers = Table(
     "idempotent_answers",
     metadata,
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key_hash", LargeBinary, primary_key=True),
     Column("request_hash", LargeBinary, nullable=False),  # of method, path and body
     timestamp("created_at", now=True),
-    Column("status", Integer, nullable=True),  # null: under way
-    Column("headers", JSONB, nullable=True),
-    Column("body", LargeBinary, nullable=True),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("sealed_body", LargeBinary, nullable=False),  # it may hold a token that is shown once
     Index("ix_idempotent_answers_age", "created_at"),
 )
 
-# A slow panel that somebody asked for over the API: what it is, so that its address can be asked again.
+# Slow panels that somebody asked for over the API: what they are, so that their address can be asked again.
 api_jobs = Table(
     "api_jobs",
     metadata,
     Column("id", Text, primary_key=True),  # 128 random bits
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
-    Column("panel", Text, nullable=False),
+    Column("panels", ARRAY(Text), nullable=False),
     Column("query", Text, nullable=False),
-    Column("version", Text, nullable=False),
+    Column("works", JSONB, nullable=False),  # what is computed for them
     timestamp("created_at", now=True),
+    timestamp("cancelled_at", nullable=True),
     Index("ix_api_jobs_user", "user_id", "created_at"),
 )
 

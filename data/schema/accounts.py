@@ -72,6 +72,7 @@ one_time_links = Table(
     timestamp("expires_at"),
     timestamp("used_at", nullable=True),
     Column("email", Text, nullable=True),  # the address that a new account or a changed one will have
+    Column("invitation_id", ForeignKey("invitations.id", ondelete="CASCADE"), nullable=True),  # by which it is made
     one_of("purpose", LINK_PURPOSES),
     CheckConstraint("email = lower(email)", name="email_lower"),
     CheckConstraint("octet_length(token_hash) = 32", name="token_hash_sha256"),

@@ -43,6 +43,9 @@ CREATE TABLE invitations (
     CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash),
     CONSTRAINT fk_invitations_invited_by FOREIGN KEY(invited_by) REFERENCES users (id) ON DELETE SET NULL
 );
+ALTER TABLE one_time_links ADD COLUMN invitation_id integer;
+ALTER TABLE one_time_links ADD CONSTRAINT fk_one_time_links_invitation_id
+    FOREIGN KEY(invitation_id) REFERENCES invitations (id) ON DELETE CASCADE;
 """
 
 API = """
@@ -73,13 +76,13 @@ CREATE UNLOGGED TABLE rate_buckets (
 );
 CREATE TABLE idempotent_answers (
     user_id integer NOT NULL,
-    key text NOT NULL,
+    key_hash bytea NOT NULL,
     request_hash bytea NOT NULL,
     created_at timestamptz DEFAULT now() NOT NULL,
-    status integer,
-    headers jsonb,
-    body bytea,
-    CONSTRAINT pk_idempotent_answers PRIMARY KEY (user_id, key),
+    status integer NOT NULL,
+    headers jsonb NOT NULL,
+    sealed_body bytea NOT NULL,
+    CONSTRAINT pk_idempotent_answers PRIMARY KEY (user_id, key_hash),
     CONSTRAINT fk_idempotent_answers_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_idempotent_answers_age ON idempotent_answers (created_at);
@@ -87,10 +90,11 @@ CREATE TABLE api_jobs (
     id text NOT NULL,
     user_id integer NOT NULL,
     kind text NOT NULL,
-    panel text NOT NULL,
+    panels text[] NOT NULL,
     query text NOT NULL,
-    version text NOT NULL,
+    works jsonb NOT NULL,
     created_at timestamptz DEFAULT now() NOT NULL,
+    cancelled_at timestamptz,
     CONSTRAINT pk_api_jobs PRIMARY KEY (id),
     CONSTRAINT fk_api_jobs_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
