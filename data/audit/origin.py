@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Actor = Literal["user", "token", "console", "job", "nobody"]
@@ -20,6 +20,7 @@ class Origin:
 
 
 CONSOLE: Final = Origin("console")
+JOB: Final = Origin("job")
 _origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  (frozen)
 
 
@@ -30,6 +31,12 @@ def current_origin() -> Origin:
 def set_origin(origin: Origin) -> None:
     """For the rest of this request or command."""
     _origin.set(origin)
+
+
+def identified(user_id: int) -> Origin:
+    """From where it is, by the account that nobody has just proved to be; whoever acts already stays."""
+    origin = current_origin()
+    return replace(origin, actor="user", actor_id=user_id) if origin.actor == "nobody" else origin
 
 
 @contextmanager
