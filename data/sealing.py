@@ -4,13 +4,17 @@ The keys are `ORIEL_SEALING_KEYS` or the file `sealing.keys` in the home, the ne
 still be read until `secrets rotate` has sealed it anew. They are not the key that signs sessions.
 """
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from data.key_files import kept_key
-from data.settings import Settings
+from data.setting_values import SEALING_KEY
+from data.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
+
+KEY_FILE: Final = "sealing.keys"
 
 
 class Unsealable(RuntimeError):
@@ -44,7 +48,14 @@ def sealing_keys(settings: Settings) -> tuple[str, ...]:
     """The newest first."""
     if settings.sealing_keys:
         return settings.sealing_keys
+    path = settings.home / KEY_FILE
+    keys = tuple(kept_key(path, new_key).split())
+    if not keys or not all(re.fullmatch(SEALING_KEY, key) for key in keys):
+        raise SettingsError(f"{path} holds no sealing keys; bring back the file that was there")
+    return keys
+
+
+def new_key() -> str:
     from cryptography.fernet import Fernet
 
-    lines = kept_key(settings.home / "sealing.keys", lambda: Fernet.generate_key().decode())
-    return tuple(lines.split())
+    return Fernet.generate_key().decode()

@@ -1,5 +1,6 @@
 """The key is made once, whoever asks first, and nobody else can read it."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from data.key_files import replace_key, write_key
 from data.secret_key import secret_key
 from data.setting_values import MIN_SECRET_BYTES
 from data.settings import Settings, SettingsError
@@ -65,6 +67,17 @@ def test_all_who_ask_at_once_get_the_same(settings: Settings) -> None:
     keys = {process.communicate()[0].strip() for process in asking}
     assert keys == {secret_key(settings).encode()}
     assert [path.name for path in settings.home.iterdir()] == ["secret.key"]
+
+
+def test_a_full_disk_leaves_no_key_under_another_name(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    for write in (write_key, replace_key):
+        with pytest.raises((OSError, SettingsError)):
+            write(settings.home / "some.key", "secret")
+        assert list(settings.home.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"short\n", b"\xff\xfe not a key, not even text, yet long enough for one"])
