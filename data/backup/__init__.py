@@ -1,0 +1,1 @@
+"""Everything that Oriel keeps, in one file, and back again."""
