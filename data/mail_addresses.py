@@ -23,3 +23,9 @@ def mail_address(raw: str) -> str:
     if ascii_form is None:
         raise NoMailAddress("An address that mail is sent to has no letters beyond ASCII before the @.")
     return ascii_form
+
+
+def masked_address(address: str) -> str:
+    """For lists that others see: enough for who knows it, too little for who doesn't."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"

@@ -16,15 +16,15 @@ from sqlalchemy import Connection, delete, func, insert, select
 from data.database import Database
 from data.schema import sign_in_failures
 
-WINDOW = timedelta(hours=1)  # older failures don't count
-
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`free` failures cost nothing; each one more doubles the wait, from two seconds up to `longest`."""
+    """`free` failures cost nothing; each one more doubles the wait, from two seconds up to `longest`. Failures older
+    than the `window` don't count."""
 
     free: int
     longest: timedelta
+    window: timedelta = timedelta(hours=1)
 
     def wait_after(self, failures: int) -> timedelta:
         if failures < self.free:
@@ -34,6 +34,10 @@ class Limit:
 
 ACCOUNT = Limit(free=5, longest=timedelta(seconds=30))
 ADDRESS = Limit(free=20, longest=timedelta(minutes=5))
+LETTERS = Limit(free=3, longest=timedelta(minutes=15))  # to one address, whoever asks
+# A code has six digits only, and who guesses one knows the password: some forty guesses a day.
+SECOND_STEP = Limit(free=5, longest=timedelta(hours=1), window=timedelta(days=1))
+LONGEST_WINDOW = max(limit.window for limit in (ACCOUNT, ADDRESS, LETTERS, SECOND_STEP))
 
 
 class TooEarly(Exception):
@@ -52,12 +56,14 @@ class Attempt:
     row_ids: tuple[int, ...]
 
 
-def begin_attempt(database: Database, secret_key: str, *, account: str, address: str | None) -> Attempt:
-    """Raises `TooEarly` when the account or the address has to wait."""
+def begin_attempt(
+    database: Database, secret_key: str, *, account: str, address: str | None, limit: Limit = ACCOUNT
+) -> Attempt:
+    """Raises `TooEarly` when the account or the address has to wait. `limit`: of the account."""
     account_key = _key(secret_key, "account", account)
-    limits = {account_key: ACCOUNT}
+    limits = {account_key: limit}
     if address is not None:
-        limits[_key(secret_key, "address", _neighbourhood(address))] = ADDRESS
+        limits[_key(secret_key, "address", neighbourhood(address))] = ADDRESS
     with database.begin() as connection:
         _queue_up(connection, limits)
         wait = max(_remaining_wait(connection, key, limit) for key, limit in limits.items())
@@ -75,7 +81,7 @@ def attempt_succeeded(connection: Connection, attempt: Attempt) -> None:
         delete(sign_in_failures).where(
             (columns.key_hash == attempt.account_key)
             | columns.id.in_(attempt.row_ids)
-            | (columns.failed_at < func.now() - WINDOW)
+            | (columns.failed_at < func.now() - LONGEST_WINDOW)
         )
     )
 
@@ -90,7 +96,7 @@ def _remaining_wait(connection: Connection, key: bytes, limit: Limit) -> timedel
     columns = sign_in_failures.c
     now = func.clock_timestamp()
     query = select(func.count(), now - func.max(columns.failed_at)).where(
-        columns.key_hash == key, columns.failed_at > now - WINDOW
+        columns.key_hash == key, columns.failed_at > now - limit.window
     )
     failures, since = connection.execute(query).one()
     return limit.wait_after(failures) - since if failures else timedelta(0)
@@ -101,7 +107,7 @@ def _key(secret_key: str, kind: str, value: str) -> bytes:
     return hmac.digest(secret_key.encode(), f"{kind}:{value}".encode("utf-8", "surrogatepass"), sha256)
 
 
-def _neighbourhood(address: str) -> str:
+def neighbourhood(address: str) -> str:
     """An IPv6 host owns at least a /64 and could change its address at every attempt."""
     try:
         parsed = ipaddress.ip_address(address)

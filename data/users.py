@@ -4,20 +4,22 @@ The first run's local administrator is the one account without e-mail and passwo
 to its own machine alone, and becomes an ordinary account as soon as it is given both.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from data.audit.recording import record
 from data.database import Database
 from data.mail_addresses import NoMailAddress, checked_address
-from data.one_time_links import make_link
+from data.one_time_links import end_links, make_link
 from data.passwords import check_strength, hash_password, is_outdated, verify_password
 from data.schema import ROLES, users
-from data.sessions import end_sessions_of
+from data.second_factor import drop_unconfirmed
+from data.sessions import NotLetIn, end_sessions_of, lock_account
 from data.settings import Settings
 
 FIRST_RUN_LIFETIME = timedelta(days=1)
@@ -29,6 +31,7 @@ _COLUMNS = (
     users.c.role,
     users.c.disabled_at,
     users.c.password_hash.is_not(None).label("has_password"),
+    func.sha256(func.convert_to(users.c.password_hash, "UTF8")).label("password_mark"),
 )
 
 
@@ -38,12 +41,15 @@ class AccountError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class User:
+    """`password_mark`: another one after every change of the password."""
+
     id: int
     email: str | None
     name: str | None
     role: str
     disabled_at: datetime | None
     has_password: bool
+    password_mark: bytes | None = field(default=None, repr=False, compare=False)
 
 
 def clean_email(raw: str) -> str:
@@ -73,6 +79,7 @@ def add_user(connection: Connection, email: str, password: str, role: str = "use
     ).one_or_none()
     if row is None:
         raise AccountError(f"There is an account for {address} already.")
+    record(connection, "user.added", "user", row.id, role=role)
     return _user(row)
 
 
@@ -92,18 +99,34 @@ def get_user(connection: Connection, user_id: int) -> User:
     return _user(connection.execute(select(*_COLUMNS).where(users.c.id == user_id)).one())
 
 
+def role_of(connection: Connection, user_id: int) -> str:
+    return str(connection.execute(select(users.c.role).where(users.c.id == user_id)).scalar_one())
+
+
 def disable_user(connection: Connection, user_id: int) -> None:
     """Nobody signs in with it any more, and who is signed in is out."""
     connection.execute(update(users).where(users.c.id == user_id).values(disabled_at=func.now()))
     end_sessions_of(connection, user_id)
+    _end_asked_for(connection, user_id)
+    record(connection, "user.disabled", "user", user_id)
 
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:
-    """Ends every session of the account: whoever knew the old password is out."""
+    """Ends every session of the account, and all that somebody who knew the old password has asked for or begun."""
     email = connection.execute(select(users.c.email).where(users.c.id == user_id)).scalar_one()
     check_strength(password, email or "")
     _store_hash(connection, user_id, password)
     end_sessions_of(connection, user_id)
+    _end_asked_for(connection, user_id)
+    drop_unconfirmed(connection, user_id)
+    record(connection, "password.changed", "user", user_id)
+
+
+def hold_unchanged(connection: Connection, user: User) -> None:
+    """Still with the password with which `user` was read, and so until the transaction ends: for what follows from a
+    password that has fitted. Raises NotLetIn where it has changed, or the account is disabled or gone."""
+    if not lock_account(connection, user.id) or get_user(connection, user.id).password_mark != user.password_mark:
+        raise NotLetIn
 
 
 def give_credentials(connection: Connection, user_id: int, email: str, password: str) -> None:
@@ -123,6 +146,7 @@ def give_credentials(connection: Connection, user_id: int, email: str, password:
     if not changed:
         raise AccountError("This account has an e-mail address and a password already.")
     end_sessions_of(connection, user_id)
+    record(connection, "credentials.given", "user", user_id)
 
 
 def authenticate(database: Database, email: str, password: str) -> User | None:
@@ -138,10 +162,16 @@ def authenticate(database: Database, email: str, password: str) -> User | None:
     fits = verify_password(usable.password_hash if usable else None, password)
     if not fits or usable is None:
         return None
-    if is_outdated(usable.password_hash):
-        with database.begin() as connection:
-            _store_hash(connection, usable.id, password)
-    return _user(usable)
+    return _hashed_anew(database, usable, password) if is_outdated(usable.password_hash) else _user(usable)
+
+
+def note_failed_sign_in(connection: Connection, email: str) -> None:
+    """Nothing of what was typed is kept, which may be a password; only whose account it would have opened."""
+    try:
+        query = select(users.c.id).where(users.c.email == clean_email(email))
+    except AccountError:  # nobody's, and maybe nothing that the database can compare with
+        query = select(users.c.id).where(false())
+    record(connection, "sign_in.failed", "user", connection.execute(query).scalar_one_or_none() or "")
 
 
 def reset_link(connection: Connection, settings: Settings, email: str) -> str:
@@ -150,6 +180,7 @@ def reset_link(connection: Connection, settings: Settings, email: str) -> str:
     if user.disabled_at is not None:
         raise AccountError(f"The account of {user.email} is disabled.")
     token = make_link(connection, "reset", user.id, lifetime=RESET_LIFETIME)
+    record(connection, "reset_link.made", "user", user.id)
     return f"{settings.base_url}/reset/{token}"
 
 
@@ -169,7 +200,10 @@ def anyone_has_password(connection: Connection) -> bool:
 
 def local_admin(connection: Connection) -> User:
     """The account without credentials, made when it is first needed."""
-    connection.execute(insert(users).values(role="admin").on_conflict_do_nothing())
+    made = insert(users).values(role="admin").on_conflict_do_nothing().returning(users.c.id)
+    user_id = connection.execute(made).scalar_one_or_none()
+    if user_id is not None:
+        record(connection, "user.added", "user", user_id, role="admin")
     return _user(connection.execute(select(*_COLUMNS).where(users.c.email.is_(None))).one())
 
 
@@ -186,7 +220,21 @@ def is_own_machine(settings: Settings) -> bool:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(row.id, row.email, row.name, row.role, row.disabled_at, row.has_password)
+    return User(row.id, row.email, row.name, row.role, row.disabled_at, row.has_password, row.password_mark)
+
+
+def _hashed_anew(database: Database, before: Row[Any], password: str) -> User | None:
+    """None where another password has been set since `before` was read, which must not come back."""
+    change = update(users).values(password_hash=hash_password(password)).returning(*_COLUMNS)
+    with database.begin() as connection:
+        same = users.c.id == before.id, users.c.password_hash == before.password_hash
+        row = connection.execute(change.where(*same)).one_or_none()
+    return _user(row) if row else None
+
+
+def _end_asked_for(connection: Connection, user_id: int) -> None:
+    end_links(connection, "reset", user_id)
+    end_links(connection, "email_change", user_id)
 
 
 def _store_hash(connection: Connection, user_id: int, password: str) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from data.one_time_links import find_link, use_link
 from data.passwords import WeakPassword
-from data.users import AccountError, User, add_first_admin, anyone_has_password, is_own_machine, local_admin
+from data.users import AccountError, add_first_admin, anyone_has_password, is_own_machine, local_admin
 from server import identity
 from server.errors import error_response
 from server.forms import CredentialsForm
@@ -43,11 +43,11 @@ def _create_account(token: str) -> Response:
     return make_response(render_template("create_account.html", form=form, problem=problem), status)
 
 
-def _enter(admin: User | None) -> Response:
-    if admin is None:  # somebody else was faster
+def _enter(token: str | None) -> Response:
+    if token is None:  # somebody else was faster
         return error_response(404, DEAD)
-    log.info("first run", user_id=admin.id)
-    return identity.sign_in(make_response(redirect("/", 303)), admin.id)
+    log.info("first run")
+    return identity.carry_session(make_response(redirect("/", 303)), token)
 
 
 def _is_alive(token: str) -> bool:
@@ -55,14 +55,18 @@ def _is_alive(token: str) -> bool:
         return find_link(connection, "first_run", token) is not None and not anyone_has_password(connection)
 
 
-def _take_local_admin(token: str) -> User | None:
-    with home().database.begin() as connection:
-        return local_admin(connection) if use_link(connection, "first_run", token) else None
-
-
-def _take_first_admin(token: str, form: CredentialsForm) -> User | None:
-    """An e-mail or password that won't do leaves the link as it was."""
+def _take_local_admin(token: str) -> str | None:
+    """The token of the session."""
     with home().database.begin() as connection:
         if not use_link(connection, "first_run", token):
             return None
-        return add_first_admin(connection, form.email.data, form.password.data)
+        return identity.open_session(connection, local_admin(connection).id)
+
+
+def _take_first_admin(token: str, form: CredentialsForm) -> str | None:
+    """The token of the session. An e-mail or password that won't do leaves the link as it was."""
+    with home().database.begin() as connection:
+        if not use_link(connection, "first_run", token):
+            return None
+        admin = add_first_admin(connection, form.email.data, form.password.data)
+        return identity.open_session(connection, admin.id)

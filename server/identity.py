@@ -1,4 +1,7 @@
-"""Who a request is from: the cookie holds a random token, the database the session. Nothing signed names a user."""
+"""Who a request is from: the cookie holds a random token, the database the session. Nothing signed names a user.
+
+A script comes to the API with a token of its own in the header Authorization instead.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,8 +9,12 @@ from datetime import timedelta
 from flask import Flask, Request, Response, request
 from flask import session as form_session
 from flask_login import LoginManager, UserMixin
+from sqlalchemy import Connection
 
+from api.access import PREFIX
+from data.api_tokens import Scope, scopes_of
 from data.audit.origin import Actor
+from data.bearers import Bearer, find_bearer
 from data.sessions import SignedIn, end_session, find_session, forget_expired_sessions, start_session
 from data.settings import Settings
 from data.users import is_own_machine
@@ -20,7 +27,16 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """flask-login's `current_user` when somebody is signed in."""
 
     signed_in: SignedIn
-    actor: Actor = "user"  # or the holder of a token
+    bearer: Bearer | None = None  # who comes with a token
+
+    @property
+    def actor(self) -> Actor:
+        return "token" if self.bearer else "user"
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What they may do over the API."""
+        return self.bearer.scopes if self.bearer else scopes_of(self.role)
 
     @property
     def id(self) -> int:
@@ -33,6 +49,10 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     @property
     def name(self) -> str | None:
         return self.signed_in.name
+
+    @property
+    def owes_second_factor(self) -> bool:
+        return self.signed_in.owes_second_factor
 
     @property
     def role(self) -> str:
@@ -49,32 +69,62 @@ def register_identity(server: Flask) -> None:
     manager.init_app(server, add_context_processor=False)
 
 
+def bearer_token(incoming: Request) -> str | None:
+    """What a script came with. Only the API knows tokens: none opens a page."""
+    given = incoming.authorization
+    if not incoming.path.startswith(f"{PREFIX}/") or given is None or given.type != "bearer":
+        return None
+    return given.token or ""
+
+
 def _load_account(incoming: Request) -> Account | None:
+    """A token that came counts alone: where it opens nothing, no cookie beside it does."""
+    token = bearer_token(incoming)
+    return _account_of_session(incoming) if token is None else _account_of_token(token)
+
+
+def _account_of_token(token: str) -> Account | None:
+    bearer = find_bearer(home().database, token)
+    return Account(bearer.signed_in, bearer) if bearer and _may_come(bearer.signed_in) else None
+
+
+def _account_of_session(incoming: Request) -> Account | None:
     settings = home().settings
     token = incoming.cookies.get(cookie_name(settings, "session"))
     if not token:  # don't ask the database about every stranger
         return None
     found = find_session(home().database, token, idle=_idle(settings))
-    if found is None or not (found.has_password or is_own_machine(settings)):
-        return None
-    return Account(found)
+    return Account(found) if found and _may_come(found) else None
 
 
-def sign_in(response: Response, user_id: int) -> Response:
-    """A new session whose token is in the answer's cookie; the one that came with the request ends."""
+def _may_come(who: SignedIn) -> bool:
+    """The local administrator, who has no password, only where nobody else can reach Oriel."""
+    return who.has_password or is_own_machine(home().settings)
+
+
+def open_session(connection: Connection, user_id: int) -> str:
+    """The token for `carry_session`. In the transaction that found out or decided that somebody is let in, so that
+    nothing which ends all sessions comes between. Raises NotLetIn."""
+    return start_session(
+        connection,
+        user_id,
+        lifetime=_lifetime(home().settings),
+        user_agent=request.user_agent.string,
+        address=client_address(),
+    )
+
+
+def carry_session(response: Response, token: str) -> Response:
+    """The answer with the new session in its cookie; the one that came with the request ends."""
     settings = home().settings
-    lifetime = timedelta(days=settings.session_days)
     with home().database.begin() as connection:
         forget_expired_sessions(connection, idle=_idle(settings))
-        end_session(connection, _token(settings))
-        token = start_session(
-            connection, user_id, lifetime=lifetime, user_agent=request.user_agent.string, address=client_address()
-        )
+        end_session(connection, session_token())
     form_session.clear()  # a new token for forms as well
     response.set_cookie(
         cookie_name(settings, "session"),
         token,
-        max_age=lifetime,
+        max_age=_lifetime(settings),
         httponly=True,
         samesite="Lax",
         secure=is_https(settings),
@@ -85,14 +135,19 @@ def sign_in(response: Response, user_id: int) -> Response:
 def sign_out(response: Response) -> Response:
     settings = home().settings
     with home().database.begin() as connection:
-        end_session(connection, _token(settings))
+        end_session(connection, session_token())
     form_session.clear()
     response.delete_cookie(cookie_name(settings, "session"), httponly=True, samesite="Lax", secure=is_https(settings))
     return response
 
 
-def _token(settings: Settings) -> str:
-    return request.cookies.get(cookie_name(settings, "session"), "")
+def session_token() -> str:
+    """As the request's cookie has it, good or not."""
+    return request.cookies.get(cookie_name(home().settings, "session"), "")
+
+
+def _lifetime(settings: Settings) -> timedelta:
+    return timedelta(days=settings.session_days)
 
 
 def _idle(settings: Settings) -> timedelta:

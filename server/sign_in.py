@@ -1,20 +1,22 @@
 """Signing in and out: plain forms that need no JavaScript."""
 
-import math
-
 import structlog
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_login import current_user
 
+from data.accounts.registration import may_register
+from data.sessions import NotLetIn
 from data.sign_in_throttle import TooEarly
-from data.users import account_name, anyone_has_password
+from data.users import anyone_has_password
 from server import identity
 from server.forms import ConfirmForm, SignInForm
-from server.known_device import remember_device
 from server.next_address import safe_next
 from server.password_check import check_password
 from server.request_context import home
+from server.second_step import enter
+from server.too_early import too_early, too_early_sentence
 
+LATE = "The code came too late, or something about the account has changed. Sign in again."
 WRONG = "That e-mail and password don't match an account."
 blueprint = Blueprint("sign_in", __name__)
 log = structlog.get_logger("oriel.sign_in")
@@ -27,7 +29,8 @@ def login() -> Response:
         return _go(wanted)
     form = SignInForm(next=wanted)
     if not form.validate_on_submit():
-        return _page(form, 400 if request.method == "POST" else 200)
+        late = LATE if "late" in request.args else None
+        return _page(form, 400) if request.method == "POST" else _page(form, 200, late)
     try:
         user = check_password(form.email.data, form.password.data)
     except TooEarly as error:
@@ -35,8 +38,7 @@ def login() -> Response:
     if user is None:
         log.info("sign-in failed")
         return _page(form, 401, WRONG)
-    log.info("signed in", user_id=user.id)
-    return identity.sign_in(remember_device(_go(wanted), account_name(form.email.data)), user.id)
+    return enter(user, wanted)
 
 
 @blueprint.route("/logout", methods=["GET", "POST"])
@@ -47,18 +49,10 @@ def logout() -> Response:
     return identity.sign_out(_go("/login"))
 
 
-def too_early_sentence(error: TooEarly) -> str:
-    seconds = _seconds(error)
-    return f"Too many failed attempts. Try again in {seconds} second{'' if seconds == 1 else 's'}."
-
-
-def too_early(error: TooEarly, response: Response) -> Response:
-    response.headers["Retry-After"] = str(_seconds(error))
-    return response
-
-
-def _seconds(error: TooEarly) -> int:
-    return math.ceil(error.wait.total_seconds())
+@blueprint.app_errorhandler(NotLetIn)
+def not_let_in(_: NotLetIn) -> Response:
+    log.info("the account changed while it was signed in to")
+    return _go("/login?late")
 
 
 def _go(address: str) -> Response:
@@ -67,5 +61,6 @@ def _go(address: str) -> Response:
 
 def _page(form: SignInForm, status: int, problem: str | None = None) -> Response:
     with home().database.connect() as connection:
-        is_new = not anyone_has_password(connection)
-    return make_response(render_template("sign_in.html", form=form, problem=problem, is_new=is_new), status)
+        is_new, may = not anyone_has_password(connection), may_register(connection)
+    page = render_template("sign_in.html", form=form, problem=problem, is_new=is_new, may_register=may)
+    return make_response(page, status)

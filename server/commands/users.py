@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Add, list, disable and reset accounts."""
+    """Add, invite, list, change, disable, enable and reset accounts."""
 
 
 @command.command()
@@ -56,11 +56,72 @@ def list_accounts() -> None:
 def disable(email: str) -> None:
     """Sign an account out everywhere and let it in no more."""
     with _accounts() as (connection, _):
-        from data.users import disable_user, find_user
+        from data.administration import disable_account
+        from data.users import find_user
+
+        user = disable_account(connection, find_user(connection, email).id)
+    click.echo(f"Disabled {user.email}. Its sessions have ended.")
+
+
+@command.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Let a disabled account in again, with the password that it had."""
+    with _accounts() as (connection, _):
+        from data.administration import enable_account
+        from data.users import find_user
+
+        user = enable_account(connection, find_user(connection, email).id)
+    click.echo(f"Enabled {user.email}.")
+
+
+@command.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+def role(email: str, role: str) -> None:
+    """Give an account another role, from its next request on."""
+    with _accounts() as (connection, _):
+        from data.administration import change_role
+        from data.users import find_user
+
+        user = change_role(connection, find_user(connection, email).id, role)
+    click.echo(f"{user.email} is {user.role} now.")
+
+
+@command.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take away the second factor of somebody who has lost it, and sign the account out everywhere."""
+    with _accounts() as (connection, _):
+        from data.second_factor import remove_second_factor
+        from data.users import find_user
 
         user = find_user(connection, email)
-        disable_user(connection, user.id)
-    click.echo(f"Disabled {user.email}. Its sessions have ended.")
+        had_one = remove_second_factor(connection, user.id)
+    if had_one:
+        click.echo(f"{user.email} has no second factor any more. Its sessions have ended.")
+    else:
+        click.echo(f"{user.email} had no second factor; nothing was changed.")
+
+
+@command.command()
+@click.option("--email", help="Whose account it gives. Default: one for whoever has the link.")
+@click.option("--role", type=click.Choice(ROLES), default="user", show_default=True, help="What the person may do.")
+@click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long the link works.")
+@click.option("--mail", is_flag=True, help="Send the link by mail instead of printing it.")
+def invite(email: str | None, role: str, days: int, mail: bool) -> None:
+    """Print a link with which somebody makes an account, once."""
+    with _accounts() as (connection, settings):
+        from datetime import timedelta
+
+        from data.accounts.letter_orders import order_invitation
+        from data.invitations import invite as make
+
+        lifetime = timedelta(days=days)
+        made, link = make(connection, settings, email=email, role=role, invited_by=None, lifetime=lifetime)
+        if mail:
+            order_invitation(connection, settings, made, link)
+    click.echo(f"The worker sends it to {made.email}." if mail else link)
 
 
 @command.command()

@@ -1,20 +1,24 @@
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from data.database import Database
-from data.schema import sessions
+from data.schema import sessions, users
 from data.sessions import (
-    count_sessions_of,
+    NotLetIn,
+    end_other_sessions,
     end_session,
     end_sessions_of,
     find_session,
     forget_expired_sessions,
+    hold_session,
     start_session,
 )
 from data.tokens import token_hash
 from data.users import User, add_user, disable_user, set_password
+from tests.meanwhile import Change, meanwhile
 
 IDLE = timedelta(hours=8)
 LIFETIME = timedelta(days=30)
@@ -96,7 +100,6 @@ def test_signing_out_everywhere_ends_all_of_one_account(database: Database, ana:
         bo = add_user(connection, "bo@example.org", "three quiet herons")
     tokens, bos = [start(database, ana), start(database, ana)], start(database, bo)
     with database.begin() as connection:
-        assert count_sessions_of(connection, ana.id, idle=IDLE) == 2
         assert end_sessions_of(connection, ana.id) == 2
     assert [find_session(database, token, idle=IDLE) for token in tokens] == [None, None]
     assert find_session(database, bos, idle=IDLE)
@@ -113,10 +116,44 @@ def test_a_new_password_and_disabling_end_every_session(database: Database, ana:
     assert find_session(database, token, idle=IDLE) is None
 
 
-def test_a_disabled_account_has_no_session_even_if_one_was_started(database: Database, ana: User) -> None:
+def test_a_disabled_account_opens_no_session(database: Database, ana: User) -> None:
     with database.begin() as connection:
         disable_user(connection, ana.id)
-    assert find_session(database, start(database, ana), idle=IDLE) is None
+    with pytest.raises(NotLetIn):
+        start(database, ana)
+
+
+def test_a_session_of_a_disabled_account_lets_nobody_in(database: Database, ana: User) -> None:
+    token = start(database, ana)
+    with database.begin() as connection:
+        connection.execute(update(users).values(disabled_at=func.now()))
+    assert find_session(database, token, idle=IDLE) is None
+
+
+def test_what_ends_all_sessions_misses_none_that_is_being_opened(database: Database, ana: User) -> None:
+    def new_password(connection: Connection) -> None:
+        set_password(connection, ana.id, "four quiet herons")
+
+    endings: tuple[Change, ...] = (
+        new_password,
+        lambda connection: end_sessions_of(connection, ana.id),
+        lambda connection: end_other_sessions(connection, ana.id, "another"),
+        lambda connection: disable_user(connection, ana.id),
+    )
+    for end in endings:
+        with ExitStack() as others, database.begin() as connection:
+            token = start_session(connection, ana.id, lifetime=LIFETIME)
+            others.enter_context(meanwhile(database, end))
+        assert find_session(database, token, idle=IDLE) is None
+
+
+def test_a_session_that_is_held_is_one_that_lives(database: Database, ana: User) -> None:
+    token = start(database, ana)
+    with database.begin() as connection:
+        hold_session(connection, ana.id, token)
+        end_session(connection, token)
+        with pytest.raises(NotLetIn):
+            hold_session(connection, ana.id, token)
 
 
 def test_ended_sessions_are_forgotten(database: Database, ana: User) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from data.database import Database
 from data.schema import sign_in_failures
-from data.sign_in_throttle import ACCOUNT, ADDRESS, Attempt, TooEarly, attempt_succeeded, begin_attempt
+from data.sign_in_throttle import ACCOUNT, ADDRESS, SECOND_STEP, Attempt, TooEarly, attempt_succeeded, begin_attempt
 
 SECRET = "0123456789abcdefghijklmnopqrstuv"
 ANA = "ana@example.org"
@@ -43,7 +43,7 @@ def count(database: Database) -> int:
 
 @given(st.integers(0, 10_000))
 def test_waits_grow_up_to_a_limit(failures: int) -> None:
-    for limit in (ACCOUNT, ADDRESS):
+    for limit in (ACCOUNT, ADDRESS, SECOND_STEP):
         wait = limit.wait_after(failures)
         assert timedelta(0) <= limit.wait_after(max(failures - 1, 0)) <= wait <= limit.longest
         assert (wait == timedelta(0)) is (failures < limit.free)
@@ -98,6 +98,18 @@ def test_failures_are_forgotten_in_time(database: Database) -> None:
     fail(database, ACCOUNT.free)
     move_back(database, timedelta(hours=2))
     fail(database, ACCOUNT.free)
+
+
+def test_somebody_who_knows_the_password_guesses_some_forty_codes_a_day(database: Database) -> None:
+    guesses, passed = 0, timedelta(0)
+    while passed < timedelta(days=1):
+        try:
+            begin_attempt(database, SECRET, account=ANA, address=None, limit=SECOND_STEP)
+            guesses += 1
+        except TooEarly as error:
+            move_back(database, error.wait)
+            passed += error.wait
+    assert 30 <= guesses <= 45
 
 
 def test_success_clears_the_account_but_not_the_address(database: Database) -> None:

@@ -2,10 +2,13 @@ import pytest
 from sqlalchemy import select, update
 
 from data.database import Database
+from data.one_time_links import make_link
 from data.passwords import WeakPassword, is_outdated
 from data.schema import one_time_links, users
+from data.sessions import NotLetIn
 from data.settings import Settings
 from data.users import (
+    RESET_LIFETIME,
     AccountError,
     add_first_admin,
     add_user,
@@ -14,7 +17,9 @@ from data.users import (
     disable_user,
     find_user,
     first_run_link,
+    get_user,
     give_credentials,
+    hold_unchanged,
     is_own_machine,
     list_users,
     local_admin,
@@ -61,6 +66,48 @@ def test_an_old_hash_is_renewed_at_the_next_sign_in(database: Database) -> None:
     assert authenticate(database, "ana@example.org", PASSWORD) == user
     with database.connect() as connection:
         assert not is_outdated(connection.execute(select(users.c.password_hash)).scalar_one())
+
+
+def test_an_old_password_does_not_come_back_with_a_new_hash(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.begin() as connection:
+        user = add_user(connection, "ana@example.org", PASSWORD)
+
+    def changed_meanwhile(_: str) -> bool:
+        with database.begin() as connection:
+            set_password(connection, user.id, "four louder herons")
+        return True
+
+    with monkeypatch.context() as patched:
+        patched.setattr("data.users.is_outdated", changed_meanwhile)
+        assert authenticate(database, "ana@example.org", PASSWORD) is None
+    assert authenticate(database, "ana@example.org", PASSWORD) is None
+    assert authenticate(database, "ana@example.org", "four louder herons")
+
+
+def test_what_was_found_out_with_a_password_holds_while_it_is_the_password(database: Database) -> None:
+    with database.begin() as connection:
+        add_user(connection, "ana@example.org", PASSWORD)
+    user = authenticate(database, "ana@example.org", PASSWORD)
+    assert user
+    with database.begin() as connection:
+        hold_unchanged(connection, user)
+        set_password(connection, user.id, PASSWORD)
+        with pytest.raises(NotLetIn):
+            hold_unchanged(connection, user)
+        disable_user(connection, user.id)
+        with pytest.raises(NotLetIn):
+            hold_unchanged(connection, get_user(connection, user.id))
+
+
+def test_disabling_ends_links_that_were_under_way(database: Database) -> None:
+    with database.begin() as connection:
+        user = add_user(connection, "ana@example.org", PASSWORD)
+        reset_link(connection, Settings(), "ana@example.org")
+        make_link(connection, "email_change", user.id, lifetime=RESET_LIFETIME, email="ana@elsewhere.org")
+        disable_user(connection, user.id)
+        assert connection.execute(select(one_time_links)).all() == []
 
 
 def _weak_hash() -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from data.api_tokens import make_token
 from data.database import Database
 from data.sessions import start_session
 from data.users import add_user, first_run_link, list_users, local_admin
@@ -128,3 +129,10 @@ def test_the_local_administrator_goes_on_as_the_first_account(
     with database.connect() as connection:
         (after,) = list_users(connection)
     assert (after.id, after.has_password) == (before.id, True)
+
+
+def test_nor_does_a_token_of_the_local_administrator_open_one(public: Visitor, database: Database) -> None:
+    with database.begin() as connection:
+        made = make_token(connection, local_admin(connection).id, "script", ["read"], lifetime=None)
+    answer = public.get("/api/v1/account", headers={"Authorization": f"Bearer {made.token}"})
+    assert answer.status_code == 401

@@ -2,17 +2,23 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
+from flask import Flask, Response
+from sqlalchemy import Connection, delete, select
 
 from data.database import Database
-from data.schema import sessions
+from data.schema import sessions, users
+from data.second_factor import begin_set_up, confirm, pending_secret
 from data.secret_key import secret_key
 from data.sign_in_throttle import ACCOUNT, ADDRESS, begin_attempt
 from data.tokens import token_hash
 from data.users import User, add_user, disable_user, local_admin, set_password
+from server.identity import open_session as identity_open_session
+from server.second_step import enter
+from tests.authenticator import Authenticator
+from tests.meanwhile import meanwhile
 from tests.server.visitor import PASSWORD, Visitor
 
 CHANGING = re.compile(r'value="[^"]*"|<code>[^<]*</code>|(?<=\?v=)\d+')
@@ -231,7 +237,7 @@ def test_signing_in_rotates_the_session_and_the_forms_token(visitor: Visitor, da
     visitor.get("/")
     first, form = visitor.cookie("session"), visitor.cookie("form")
     assert first
-    token = visitor.get("/account").text.partition('name="csrf_token"')[2].split('"')[3]
+    token = visitor.get("/account/security").text.partition('name="csrf_token"')[2].split('"')[3]
     visitor.client.delete_cookie("oriel_session_8050", domain="localhost")
     visitor.wear("planted by somebody")
     visitor.sign_in()
@@ -284,7 +290,7 @@ def test_the_end_of_a_session_is_the_end_on_every_worker(
     assert here.app is not there.app
     enders: list[Callable[[], object]] = [
         lambda: here.submit("/logout"),
-        lambda: here.submit("/account", to="/account/sign-out-everywhere"),
+        lambda: here.submit("/account/security", to="/account/sign-out-everywhere"),
         lambda: _change(database, lambda connection: set_password(connection, ana.id, PASSWORD)),
         lambda: _change(database, lambda connection: disable_user(connection, ana.id)),
     ]
@@ -316,3 +322,56 @@ def test_the_door_says_when_nobody_can_sign_in_yet(visitor: Visitor, database: D
 def test_another_programs_remember_cookie_does_not_lock_out(signed_in: Visitor) -> None:
     signed_in.client.set_cookie("remember_token", "1|abc", domain="localhost")
     assert signed_in.is_signed_in()
+
+
+@pytest.mark.parametrize("email", ["\x00", "ana@example.org\x00"])
+def test_what_no_database_can_hold_is_no_account_either(visitor: Visitor, ana: User, email: str) -> None:
+    answer = visitor.sign_in(email)
+    assert answer.status_code == 401
+    assert "don&#39;t match" in answer.text
+
+
+@pytest.mark.parametrize("change", ["password", "disabled", "deleted"])
+def test_a_password_that_is_none_any_more_opens_no_session(
+    visitor: Visitor, database: Database, ana: User, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """It fitted, and in the same moment, before the session is opened, the account changes."""
+
+    def changed(user: User, wanted: str) -> Response:
+        with database.begin() as connection:
+            if change == "password":
+                set_password(connection, ana.id, PASSWORD)
+            elif change == "disabled":
+                disable_user(connection, ana.id)
+            else:
+                connection.execute(delete(users))
+        return enter(user, wanted)
+
+    monkeypatch.setattr("server.sign_in.enter", changed)
+    answer = visitor.sign_in()
+    assert (answer.status_code, answer.location) == (303, "/login?late")
+    assert "Sign in again" in visitor.get(answer.location).text
+    with database.connect() as connection:
+        assert connection.execute(select(sessions)).all() == []
+
+
+def test_a_factor_that_is_set_up_in_the_same_moment_is_asked_for(
+    visitor: Visitor, database: Database, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look whether there is one and the session: setting up waits, and ends what was opened."""
+    with database.begin() as connection:
+        begin_set_up(connection, visitor.settings, ana.id)
+        app = Authenticator(pending_secret(connection, visitor.settings, ana.id) or "")
+
+    def set_up(elsewhere: Connection) -> None:
+        assert confirm(elsewhere, visitor.settings, ana.id, app.next_code())
+
+    with ExitStack() as others:
+
+        def open_session(connection: Connection, user_id: int) -> str:
+            others.enter_context(meanwhile(database, set_up))
+            return identity_open_session(connection, user_id)
+
+        monkeypatch.setattr("server.identity.open_session", open_session)
+        visitor.sign_in()
+    assert not visitor.is_signed_in()

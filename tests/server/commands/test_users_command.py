@@ -4,13 +4,17 @@ from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from app import main
 from data import home as home_module
 from data.database import Database
 from data.home import Home
+from data.invitations import list_invitations
+from data.second_factor import has_second_factor
 from data.settings import Settings
 from data.users import authenticate, list_users, local_admin
+from tests.authenticator import authenticator_of
 
 PASSWORD = "three quiet herons"
 
@@ -91,3 +95,56 @@ def test_it_prints_a_link_for_a_new_password(users: Callable[..., Result]) -> No
         done = users(command, "nobody@example.org")
         assert done.exit_code == 2
         assert "no account for nobody@example.org" in done.stderr
+
+
+def test_it_resets_a_second_factor(users: Callable[..., Result], database: Database, home: Home) -> None:
+    users("add", "--email", "ana@example.org", "--password-stdin", stdin=PASSWORD)
+    with database.connect() as connection:
+        (ana,) = list_users(connection)
+    assert users("reset-second-factor", "ana@example.org").output.endswith("nothing was changed.\n")
+    authenticator_of(database, home.settings, ana.id)
+    assert "no second factor any more" in users("reset-second-factor", "ANA@example.org").output
+    with database.connect() as connection:
+        assert not has_second_factor(connection, ana.id)
+    assert users("reset-second-factor", "nobody@example.org").exit_code == 2
+
+
+def test_it_prints_a_link_for_an_invitation(users: Callable[..., Result], database: Database) -> None:
+    assert "your own account" in users("invite").stderr, "nobody could come back"
+    users("add", "--email", "ana@example.org", "--role", "admin", "--password-stdin", stdin=PASSWORD)
+    link = r"http://127\.0\.0\.1:8123/invitation/[\w-]{43}\n"
+    assert re.fullmatch(link, users("invite", "--email", "Bo@example.org", "--role", "premium", "--days", "2").output)
+    assert "already" in users("invite", "--email", "ana@example.org").stderr
+    with database.connect() as connection:
+        (made,) = list_invitations(connection)
+    assert (made.email, made.role, (made.expires_at - made.created_at).days) == ("bo@example.org", "premium", 2)
+
+
+def test_it_has_an_invitation_sent(users: Callable[..., Result], database: Database) -> None:
+    users("add", "--email", "ana@example.org", "--role", "admin", "--password-stdin", stdin=PASSWORD)
+    assert users("invite", "--email", "bo@example.org", "--mail").output == "The worker sends it to bo@example.org.\n"
+    assert "hand the link over" in users("invite", "--mail").stderr
+    with database.connect() as connection:
+        waiting = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send_letter'")
+        assert connection.execute(waiting).scalar_one() == 1
+        assert len(list_invitations(connection)) == 1, "what is not sent is not made"
+
+
+def test_it_changes_a_role_and_keeps_the_last_administrator(users: Callable[..., Result], database: Database) -> None:
+    for email, role in (("root@example.org", "admin"), ("ana@example.org", "user")):
+        users("add", "--email", email, "--role", role, "--password-stdin", stdin=PASSWORD)
+    assert users("role", "ana@example.org", "professional").output == "ana@example.org is professional now.\n"
+    for refused in (users("role", "root@example.org", "user"), users("disable", "root@example.org")):
+        assert refused.exit_code == 2
+        assert "last account that administers" in refused.output
+    with database.connect() as connection:
+        roles = {user.email: (user.role, user.disabled_at) for user in list_users(connection)}
+    assert roles == {"root@example.org": ("admin", None), "ana@example.org": ("professional", None)}
+
+
+def test_who_is_enabled_again_has_the_old_password(users: Callable[..., Result], database: Database) -> None:
+    users("add", "--email", "ana@example.org", "--password-stdin", stdin=PASSWORD)
+    users("disable", "ana@example.org")
+    assert not authenticate(database, "ana@example.org", PASSWORD)
+    assert users("enable", "ana@example.org").output == "Enabled ana@example.org.\n"
+    assert authenticate(database, "ana@example.org", PASSWORD)

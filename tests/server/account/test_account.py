@@ -29,7 +29,7 @@ def test_a_new_password_ends_all_other_sessions(
     elsewhere.sign_in()
     copied = visit(signed_in.app)
     copied.wear(signed_in.cookie("session") or "")
-    answer = signed_in.submit("/account", current=PASSWORD, password=NEW, again=NEW)
+    answer = signed_in.submit("/account/security", current=PASSWORD, password=NEW, again=NEW)
     assert answer.status_code == 303
     assert signed_in.is_signed_in()
     assert not elsewhere.is_signed_in()
@@ -39,7 +39,7 @@ def test_a_new_password_ends_all_other_sessions(
 
 
 def test_it_asks_for_the_current_password(signed_in: Visitor, database: Database) -> None:
-    answer = signed_in.submit("/account", current="wrong", password=NEW, again=NEW)
+    answer = signed_in.submit("/account/security", current="wrong", password=NEW, again=NEW)
     assert answer.status_code == 400
     assert "not your current password" in answer.text
     assert signed_in.is_signed_in()
@@ -48,26 +48,26 @@ def test_it_asks_for_the_current_password(signed_in: Visitor, database: Database
 
 def test_guessing_the_current_password_is_slowed_too(signed_in: Visitor) -> None:
     home = signed_in.app.extensions["oriel"]
-    assert signed_in.submit("/account", current="wrong", password=NEW, again=NEW).status_code == 400
+    assert signed_in.submit("/account/security", current="wrong", password=NEW, again=NEW).status_code == 400
     for _ in range(ACCOUNT.free - 1):
         begin_attempt(home.database, secret_key(home.settings), account="ana@example.org", address="127.0.0.1")
-    answer = signed_in.submit("/account", current=PASSWORD, password=NEW, again=NEW)
+    answer = signed_in.submit("/account/security", current=PASSWORD, password=NEW, again=NEW)
     assert answer.status_code == 429
     assert answer.headers["Retry-After"]
 
 
 def test_it_rejects_a_weak_new_password(signed_in: Visitor, database: Database) -> None:
-    answer = signed_in.submit("/account", current=PASSWORD, password="short", again="short")
+    answer = signed_in.submit("/account/security", current=PASSWORD, password="short", again="short")
     assert answer.status_code == 400
     assert "at least 12" in answer.text
     assert authenticate(database, "ana@example.org", PASSWORD)
 
 
-def test_it_counts_devices_and_signs_out_everywhere(signed_in: Visitor, visit: Callable[..., Visitor]) -> None:
+def test_it_lists_devices_and_signs_out_everywhere(signed_in: Visitor, visit: Callable[..., Visitor]) -> None:
     elsewhere = visit(signed_in.app)
     elsewhere.sign_in()
-    assert "on 2 devices" in signed_in.get("/account").text
-    answer = signed_in.submit("/account", to="/account/sign-out-everywhere")
+    assert signed_in.get("/account/security").text.count("last seen") == 2
+    answer = signed_in.submit("/account/security", to="/account/sign-out-everywhere")
     assert answer.location == "/login"
     assert not signed_in.is_signed_in()
     assert not elsewhere.is_signed_in()
