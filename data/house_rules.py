@@ -36,10 +36,10 @@ class HouseRules:
 
 
 def read_rules(connection: Connection) -> HouseRules:
-    kept: dict[str, Any] = dict(connection.execute(select(house_rules.c.name, house_rules.c.value)).tuples().all())
+    kept = connection.execute(select(house_rules.c.name, house_rules.c.value)).all()
     known = {spec.name for spec in fields(HouseRules)}
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept if name in known
     }
     return HouseRules(**values)
 
