@@ -4,14 +4,13 @@ A button anywhere opens it: `share_button(view_id)`, of a snapshot `share_button
 bar, `share_button()`, shares the saved view that the open page shows.
 """
 
-from typing import Any
-
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
 from components.buttons import icon, pressing
+from components.copy_field import copy_field
 
 HERE = "here"  # the saved view of the open page
 LIVE, FROZEN = "live", "frozen"
@@ -170,21 +169,9 @@ def made_link(address: str, *, frame: str = "", picture: str = "") -> Component:
         html.P(
             "This address is shown once: Oriel keeps only a fingerprint of it. Copy it now.", className="o-sentence"
         ),
-        _to_copy("Address of the link", address, "share-made-address"),
-        _to_copy("To embed it", frame, "share-made-frame") if frame else None,
-        _to_copy("Picture of it", picture, "share-made-picture") if picture else None,
+        copy_field("Address of the link", address, "share-made-address"),
+        copy_field("To embed it", frame, "share-made-frame") if frame else None,
+        copy_field("Picture of it", picture, "share-made-picture") if picture else None,
         html.P(["All of your links, and who came by them: ", dcc.Link("Shared links", href="/links")]),
     ]
     return html.Div(parts)
-
-
-def _to_copy(label: str, text: str, identity: str) -> html.Div:
-    field = dbc.Input(id=identity, value=text, readonly=True, class_name="o-field o-share__address")
-    button = html.Button(
-        [icon("clipboard"), html.Span("Copy")],
-        type="button",
-        className="o-button",
-        **attributes(aria_label=f"Copy: {label}", data_copy_from=identity),
-    )
-    row: Any = html.Div([field, button], className="o-share__copy")
-    return html.Div([dbc.Label(label, html_for=identity), row])

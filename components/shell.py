@@ -60,6 +60,7 @@ class Person:
 
     email: str | None = None
     name: str | None = None
+    administers: bool = False
 
 
 def shell_layout(person: Person | None = None, saving_paths: Sequence[str] = ()) -> Component:
@@ -67,7 +68,7 @@ def shell_layout(person: Person | None = None, saving_paths: Sequence[str] = ())
     return html.Div(
         [
             html.A("Skip to the page", href="#main", className="o-skip"),
-            _rail(),
+            _rail(rail_pages(administers=person is not None and person.administers)),
             html.Div(
                 [
                     _top_bar(person, saving_paths),
@@ -87,7 +88,7 @@ def shell_layout(person: Person | None = None, saving_paths: Sequence[str] = ())
     )
 
 
-def _rail() -> html.Nav:
+def _rail(pages: Sequence[Mapping[str, Any]]) -> html.Nav:
     return html.Nav(
         [
             dcc.Link(
@@ -98,7 +99,7 @@ def _rail() -> html.Nav:
                 href="/",
                 className="o-brand",
             ),
-            html.Ul([html.Li(_rail_link(page)) for page in rail_pages()], className="o-rail__pages", id=Id.NAV),
+            html.Ul([html.Li(_rail_link(page)) for page in pages], className="o-rail__pages", id=Id.NAV),
             html.Div(
                 _icon_button(Id.RAIL_TOGGLE, "Narrow the page list", "bi-layout-sidebar"), className="o-rail__foot"
             ),
@@ -108,9 +109,10 @@ def _rail() -> html.Nav:
     )
 
 
-def rail_pages() -> list[Mapping[str, Any]]:
-    """The pages with an icon; Dash keeps its registry in their order."""
-    return [page for page in dash.page_registry.values() if page.get("icon")]
+def rail_pages(*, administers: bool) -> list[Mapping[str, Any]]:
+    """The pages with an icon, of which some are for administrators alone; Dash keeps its registry in their order."""
+    pages = [page for page in dash.page_registry.values() if page.get("icon")]
+    return [page for page in pages if administers or not page.get("for_administrators")]
 
 
 def _rail_link(page: Mapping[str, Any]) -> dcc.Link:

@@ -41,7 +41,9 @@ def _row(row: VersionRow, store: str) -> list[Component | None]:
         _name(row),
         html.Span(row.state, className="o-badge") if row.state else None,
         html.Span(row.note, className="o-versions__note"),
-        html.Div([*_links(row), *(_deed(deed, row, store) for deed in row.deeds)], className="o-versions__deeds"),
+        html.Div(
+            [*_links(row), *(deed_button(deed, row.name, store) for deed in row.deeds)], className="o-versions__deeds"
+        ),
     ]
 
 
@@ -54,18 +56,18 @@ def _links(row: VersionRow) -> list[Component]:
     return [dcc.Link(words, href=href, className="o-button", title=f"{words}: {row.name}") for words, href in row.links]
 
 
-def _deed(deed: Deed, row: VersionRow, store: str) -> Component:
+def deed_button(deed: Deed, name: str, store: str) -> Component:
+    """`name`: of what it is done to, for who hears and doesn't see."""
     if not deed.warning:
-        return _button(deed.words, deed, row, store)
-    face = html.Summary([deed.words, icon("chevron-down")], className="o-button", **_named(deed, row))
-    sure = html.Div([html.P(deed.warning), _button(f"Yes, {deed.words[0].lower()}{deed.words[1:]}", deed, row, store)])
+        return _button(deed.words, deed, name, store)
+    face = html.Summary([deed.words, icon("chevron-down")], className="o-button", **_named(deed.words, name))
+    sure = html.Div([html.P(deed.warning), _button(f"Yes, {deed.words[0].lower()}{deed.words[1:]}", deed, name, store)])
     return html.Details([face, sure], className="o-confirm")
 
 
-def _button(words: str, deed: Deed, row: VersionRow, store: str) -> Component:
-    named = attributes(aria_label=f"{words}: {row.name}")
-    return html.Button(words, type="button", className="o-button", **named, **pressing(store, deed.value))
+def _button(words: str, deed: Deed, name: str, store: str) -> Component:
+    return html.Button(words, type="button", className="o-button", **_named(words, name), **pressing(store, deed.value))
 
 
-def _named(deed: Deed, row: VersionRow) -> dict[str, Any]:
-    return attributes(aria_label=f"{deed.words}: {row.name}")
+def _named(words: str, name: str) -> dict[str, Any]:
+    return attributes(aria_label=f"{words}: {name}")
