@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 from flask_login import current_user
 
+from views.asking import Asker
+
 if TYPE_CHECKING:
     from data.home import Home
     from data.market import Market
@@ -20,3 +22,7 @@ def market() -> "Market":
 
 def user_id() -> int:
     return int(current_user.id)
+
+
+def asker() -> Asker:
+    return Asker(market(), home().cache, user_id())

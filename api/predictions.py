@@ -1,15 +1,15 @@
-"""`POST /api/v1/predictions`: what active trained models say of the bars ahead, for up to 1,000 questions at once.
+"""`POST /api/v1/predictions`: what active trained models say of the bars ahead, for up to 1,000 questions at once."""
 
-The gate in front has seen the session already, and that the request comes from a page of ours.
-"""
-
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from flask import Response, request
 
 from analytics.predictions.quantiles import COVERAGES, LEVELS, interval_of
+from api.access import requires
+from api.context import market
+from api.operations import WITH_BODY, Operations, problem_response
+from api.prediction_models import BODY, PredictionsAnswer
 from api.problems import problem
 from api.questions import Malformed, read_questions
 from components.panel import iso
@@ -17,7 +17,6 @@ from views.predictions.serving import Answer, Question, Refusal, predict
 
 if TYPE_CHECKING:
     from analytics.predictions.forecast import Forecast
-    from data.home import Home
 
 MOST_BYTES = 256 * 1024
 TOO_MUCH = "A request has at most 256 KiB; ask in several."
@@ -26,23 +25,19 @@ NO_JSON = "The body is not JSON as the standard has it."
 WRONG = "The request is understood but not right; see errors."
 NAMES = tuple(str(level) for level in LEVELS)
 
-blueprint = Blueprint("api_predictions", __name__, url_prefix="/api/v1")
+predictions = Operations("predictions", "Predictions", "What trained models say of the bars ahead.")
 
 
-@blueprint.route("/predictions", methods=["GET", "PUT", "PATCH", "DELETE"])
-def not_like_this() -> Response:
-    raise MethodNotAllowed(valid_methods=["POST"])
-
-
-@blueprint.route("/", defaults={"_elsewhere": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-@blueprint.route("/<path:_elsewhere>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-def nothing_here(_elsewhere: str) -> Response:
-    """Else Dash would answer with its page."""
-    raise NotFound
-
-
-@blueprint.post("/predictions")
-def predictions() -> Response:
+@predictions.post(
+    "/predictions",
+    openapi_extensions={"requestBody": {"required": True, "content": {"application/json": {"schema": BODY}}}},
+    responses={200: PredictionsAnswer, **{status: problem_response(said) for status, said in WITH_BODY.items()}},
+)
+@requires("read")
+def predict_many() -> Response:
+    """Ask active trained models, for up to 1,000 questions at once.
+    A question that can't be answered has a `problem` in its place; nothing is fitted and nothing is kept.
+    """
     if (request.content_length or 0) > MOST_BYTES:
         return problem(413, "Too large", TOO_MUCH)
     if request.mimetype != "application/json":
@@ -52,10 +47,9 @@ def predictions() -> Response:
     except orjson.JSONDecodeError:
         return problem(400, "Not understood", NO_JSON, code="malformed_json")
     except Malformed as error:
-        faults = [{"pointer": f"#{place}", "detail": fault} for place, fault in error.faults.items()]
+        faults = [{"pointer": place, "detail": fault} for place, fault in error.faults.items()]
         return problem(422, "Not right", WRONG, errors=faults)
-    home = cast("Home", current_app.extensions["oriel"])
-    answers = predict(questions, home.market)
+    answers = predict(questions, market())
     content = {"items": [_item(*pair) for pair in zip(questions, answers, strict=True)]}
     return Response(orjson.dumps(content), mimetype="application/json")
 

@@ -6,6 +6,7 @@ from typing import Final
 import orjson
 from flask import Response, g
 
+LONGEST_NAME: Final = 40
 PROBLEM_JSON: Final = "application/problem+json"
 CODES: Final[Mapping[int, str]] = {
     400: "bad_request",
@@ -13,6 +14,7 @@ CODES: Final[Mapping[int, str]] = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    409: "conflict",
     411: "length_required",
     413: "too_large",
     415: "unsupported_media_type",
@@ -21,6 +23,11 @@ CODES: Final[Mapping[int, str]] = {
     500: "internal_error",
     503: "unavailable",
 }
+
+
+def pointer_to(*parts: str | int) -> str:
+    """A place as a JSON pointer (RFC 6901); of a name that somebody sent only its beginning."""
+    return "".join("/" + str(part)[:LONGEST_NAME].replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def problem(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from analytics.predictions.names import BASELINES, MODEL_NAMES
 from analytics.predictions.problem import TARGETS, Target
+from api.problems import pointer_to
 from data.schema import SYMBOL_FORM
 from views.predictions.serving import Question
 from views.predictions.state import FURTHEST
@@ -57,12 +58,7 @@ def _question(item: object, place: str, faults: dict[str, str]) -> Question | No
 def _refuse_others(given: Mapping[Any, Any], known: tuple[str, ...], place: str, faults: dict[str, str]) -> None:
     others = [name for name in given if name not in known]
     if others:
-        faults[f"{place}/{_escaped(others[0])}"] = f"is not known here; there are {', '.join(known)}"
-
-
-def _escaped(name: str) -> str:
-    """Within a JSON pointer (RFC 6901)."""
-    return name[:40].replace("~", "~0").replace("/", "~1")
+        faults[f"{place}{pointer_to(others[0])}"] = f"is not known here; there are {', '.join(known)}"
 
 
 def _read(value: object, reader: Callable[[object], Any], place: str, faults: dict[str, str]) -> Any:

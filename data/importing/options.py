@@ -8,6 +8,11 @@ from data.schema import RETURNS
 
 MIB = 2**20
 DEFAULT_SOURCE = "import"
+SOURCE_FORM = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
+EXCHANGE_FORM = "[A-Z0-9]{4}"
+# Words for what is awkward to write on a command line or in a form.
+SEPARATORS: Mapping[str, str] = MappingProxyType({"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"})
+MARKS: Mapping[str, str] = MappingProxyType({"point": ".", "comma": ","})
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def _done(summary: ImportSummary, stored: Stored) -> ImportSummary:
     faults = _faults(stored.frame)
     return replace(
         summary,
+        run_id=None if summary.state == "dry run" else stored.run_id,
         stored=stored.stored,
         unchanged=stored.unchanged,
         quarantined=dict(Counter(fault.reason for fault in faults)),

@@ -50,6 +50,7 @@ class Stored:
     stored: int
     unchanged: int
     frame: pd.DataFrame  # with the faults that only the database could tell
+    run_id: int
 
 
 def check_source(connection: Connection, options: ImportOptions) -> NewSource:
@@ -86,7 +87,7 @@ def store(database: Database, batch: Batch, source: NewSource, options: ImportOp
         run.count(rows=len(frame), stored=stored, unchanged=unchanged)
         _quarantine(run, replace(batch, frame=frame), instruments)
         _refresh(run.connection, frame, touched, instruments, batch.interval)
-    return Stored(stored, unchanged, frame)
+    return Stored(stored, unchanged, frame, run.id)
 
 
 def _run(

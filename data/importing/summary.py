@@ -30,6 +30,7 @@ class ImportSummary:
     faults: tuple[RowFault, ...] = ()  # in the order of the file
     notes: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
+    run_id: int | None = None  # where something was stored
 
     @property
     def is_refused(self) -> bool:
