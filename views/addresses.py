@@ -39,7 +39,10 @@ class Shown:
 
 def shown_at(address: str) -> Shown | None:
     """What is shown at an address of ours, path and query; None where no view is."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # as of a host that is none
+        return None
     kind = kind_at(parts.path)
     return None if kind is None else Shown(kind, kind.view.parse(parts.query), saved_in(_pairs(parts.query)))
 

@@ -7,6 +7,7 @@ tests of totality and round trip need nothing else.
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -15,6 +16,9 @@ from components.panel import Message, Panel, Provenance, panel_to_json
 from data.database import DatabaseUnavailable
 from data.instruments import UnknownSymbol
 from data.market import Market
+from data.measures import panel_timed
+from data.rights import NotAllowed
+from views.allowed import check_kind
 from views.fields import ListOf
 
 MAX_QUERY = 8_000
@@ -101,7 +105,7 @@ def _read(codec: Any, raw: object) -> tuple[Any, tuple[str, ...]]:
 
 def message_panel(name: str, title: str, error: Exception) -> Panel:
     """What is shown in place of a panel that could not be made. What nobody expected goes to the log in full."""
-    if isinstance(error, UnknownSymbol | NothingToShow):
+    if isinstance(error, UnknownSymbol | NothingToShow | NotAllowed):
         content = Message("empty", str(error))
     elif isinstance(error, DatabaseUnavailable):
         content = Message("error", str(error))
@@ -145,20 +149,35 @@ class PanelSpec(Generic[V]):
     looks_at: tuple[str, ...] | None = None
     together: str = ""
     numbers: bool = False
+    kind: str = ""  # set by the kind that it is a panel of
 
     def panel(self, view: V, market: Market, progress: Progress = _tell_nobody, user_id: int | None = None) -> Panel:
         """The panel, or a message in its place: a panel that fails never takes its sheet with it."""
         try:
-            made = self._built(view, market, progress, user_id)
+            with nullcontext() if self.slow else panel_timed(self.kind, self.name):
+                made = self._built(view, market, progress, user_id)
         except Exception as error:
             made = message_panel(self.name, self.title, error)
         reference = made.provenance.reference or self.reference or None
         return replace(made, provenance=replace(made.provenance, reference=reference))
 
     def _built(self, view: V, market: Market, progress: Progress, user_id: int | None) -> Panel:
+        check_kind(self.kind)
         if self.personal:
             return self.build(view, market, progress, user_id)
         return self.build(view, market, progress) if self.slow else self.build(view, market)
+
+
+Kept = Callable[[str], Panel | None]  # a slow panel of the same view, by name, where it has been computed
+Asked = tuple[PanelSpec[V], V]
+
+
+def nothing_kept(_name: str) -> None:
+    return None
+
+
+def as_it_is(spec: PanelSpec[V], view: V, _kept: Kept) -> Asked[V]:
+    return spec, view
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,9 @@ class ViewKind(Generic[V]):
     `picture`: the quick panel whose figure stands for the view in lists.
     `state` counts the meanings that a query of the kind has had; `upgrades` turns the parameters of one into those of
     the next, so that what was kept long ago still opens.
+    `led` gives a panel what is known beside its view, as which model has won the league if there has been one. Whoever
+    shows a sheet goes by it, so that all show the same. `beside` names the state of what quick panels read that is no
+    market data.
     """
 
     name: str
@@ -183,14 +205,15 @@ class ViewKind(Generic[V]):
     picture: str = ""
     state: int = 1
     upgrades: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = field(default_factory=dict, hash=False)
+    led: Callable[[PanelSpec[V], V, Kept], Asked[V]] = as_it_is
+    beside: Callable[[Market], str] = lambda _: ""
 
     def __post_init__(self) -> None:
-        if self.manual:
-            explained = (
-                replace(spec, reference=spec.reference or f"{self.manual}#{spec.name.replace('_', '-')}")
-                for spec in self.panels
-            )
-            object.__setattr__(self, "panels", tuple(explained))
+        object.__setattr__(self, "panels", tuple(map(self._own, self.panels)))
+
+    def _own(self, spec: PanelSpec[V]) -> PanelSpec[V]:
+        explained = f"{self.manual}#{spec.name.replace('_', '-')}" if self.manual else ""
+        return replace(spec, kind=self.name, reference=spec.reference or explained)
 
     def panel(self, name: str, view: V, market: Market) -> Panel:
         return self.spec(name).panel(view, market)
@@ -217,7 +240,13 @@ class Sheet(Generic[V]):
         }
 
 
-def make_sheet(kind: ViewKind[V], view: V, market: Market, names: tuple[str, ...] | None = None) -> Sheet[V]:
-    """The view's panels, all or those named, in the kind's order. KeyError for a name that it does not have."""
+def make_sheet(
+    kind: ViewKind[V], view: V, market: Market, names: tuple[str, ...] | None = None, kept: Kept = nothing_kept
+) -> Sheet[V]:
+    """The view's panels, all in the kind's order, or those named in theirs. KeyError for a name that it does not have.
+
+    `kept`: what has been computed already; without it, as if nothing had been.
+    """
     chosen = kind.panels if names is None else tuple(kind.spec(name) for name in names)
-    return Sheet(kind, view, tuple(spec.panel(view, market) for spec in chosen))
+    asked = [kind.led(spec, view, kept) for spec in chosen]
+    return Sheet(kind, view, tuple(spec.panel(view, market) for spec, view in asked))

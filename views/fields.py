@@ -1,7 +1,7 @@
 """Codecs of a view's parameters: text of a URL or a control's value in, a checked value out, and back to text.
 
 `read` takes anything at all and raises `ValueError` with the reason in words; `read(write(value)) == value` for every
-value that `read` can give.
+value that `read` can give. `schema` says what it takes in the words of JSON Schema, for whoever asks from outside.
 """
 
 import math
@@ -16,9 +16,13 @@ MAX_TEXT = 2_000
 T = TypeVar("T")
 
 
+Schema = dict[str, Any]
+
+
 class Codec(Protocol[T]):
     def read(self, raw: object) -> T: ...
     def write(self, value: T) -> str: ...
+    def schema(self) -> Schema: ...
 
 
 def text_of(raw: object) -> str:
@@ -43,6 +47,9 @@ class Symbol:
     def write(self, value: str) -> str:
         return value
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": SYMBOL_FORM}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -58,6 +65,9 @@ class Choice:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": list(self.allowed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,9 @@ class Flag:
 
     def write(self, value: bool) -> str:
         return "1" if value else "0"
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,9 @@ class Number:
 
     def write(self, value: float) -> str:
         return format_number(value)
+
+    def schema(self) -> Schema:
+        return {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
 
 
 def format_number(value: float) -> str:
@@ -125,6 +141,9 @@ class Moment:
         if value is None:
             return ""
         return value.strftime("%Y-%m-%d" if value.hour == value.minute == 0 else "%Y-%m-%dT%H:%M")
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "null"], "pattern": r"^(\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2})?)?$"}
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -168,6 +187,9 @@ class ListOf(Generic[T]):
     def write(self, value: tuple[T, ...]) -> str:
         return ",".join(self.item.write(item) for item in value)
 
+    def schema(self) -> Schema:
+        return {"type": "array", "items": self.item.schema(), "maxItems": self.most, "uniqueItems": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -186,6 +208,9 @@ class Numbers:
 
     def write(self, value: tuple[float, ...]) -> str:
         return ",".join(self.item.write(number) for number in value)
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": self.item.schema(), "maxItems": self.most}
 
 
 def parameter(default: Any, codec: Codec[Any], doc: str, *, always: bool = False) -> Any:

@@ -9,6 +9,7 @@ from components.panel import Message, Panel, panel_from_json, panel_to_json
 from data.cache import JSON, Cache
 from data.market import Market
 from data.panel_jobs import Work
+from views.allowed import check_kind
 from views.base import PanelSpec, Progress, View, ViewKind
 
 
@@ -33,7 +34,8 @@ def slow_spec(kind: ViewKind[Any], name: str) -> PanelSpec[Any]:
 
 
 def work_of(kind: ViewKind[Any], spec: PanelSpec[Any], view: View, market: Market, user_id: int) -> Work:
-    """Raises what the market raises for a symbol that it doesn't know."""
+    """Raises what the market raises for a symbol that it doesn't know, and NotAllowed."""
+    check_kind(kind.name)
     version = market.version(_symbols_read(spec, view, market))
     digest = blake2b(version.encode(), digest_size=12).hexdigest()
     return Work(kind.name, job_of(spec), asked_query(spec, view), digest, user_id if spec.personal else None)

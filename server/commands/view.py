@@ -7,8 +7,10 @@ import click
 from server.commands import refuse, settings_from_context
 
 if TYPE_CHECKING:
-    from data.market import Market
+    from data.home import Home
     from views.base import Sheet, ViewKind
+
+NOBODY = 0  # in particular: whoever is at the console
 
 
 @click.command()
@@ -33,7 +35,7 @@ def command(kind: str, parameters: tuple[str, ...], panels: str | None, as_json:
         found = kind_named(kind)
         names = _panel_names(found, panels)
         with open_home(settings) as home:
-            sheet = _sheet(found, given, names, home.market)
+            sheet = _sheet(found, given, names, home)
     except (UnknownKind, DatabaseUnavailable) as error:
         refuse(str(error))
     click.echo(_as_json(sheet) if as_json else _as_text(sheet))
@@ -58,15 +60,15 @@ def _panel_names(kind: "ViewKind[Any]", panels: str | None) -> tuple[str, ...] |
     return names
 
 
-def _sheet(
-    kind: "ViewKind[Any]", given: dict[str, str], names: tuple[str, ...] | None, market: "Market"
-) -> "Sheet[Any]":
+def _sheet(kind: "ViewKind[Any]", given: dict[str, str], names: tuple[str, ...] | None, home: "Home") -> "Sheet[Any]":
+    from views.asking import Asker, KeptPanels
     from views.base import make_sheet
 
     view = kind.view.parse(given)
     for fault in view.dropped:
         click.echo(f"Oriel: left out: {fault}.", err=True)
-    return make_sheet(kind, view, market, names)
+    kept = KeptPanels(kind, view, Asker(home.market, home.cache, NOBODY))
+    return make_sheet(kind, view, home.market, names, kept)
 
 
 def _as_json(sheet: "Sheet[Any]") -> bytes:

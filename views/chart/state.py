@@ -7,7 +7,7 @@ from typing import Self
 from analytics.indicators.definition import Number
 from analytics.indicators.registry import INDICATORS, Indicator, Parameter
 from views.base import View
-from views.fields import Choice, Flag, ListOf, Moment, Symbol, format_number, parameter, text_of
+from views.fields import Choice, Flag, ListOf, Moment, Schema, Symbol, format_number, parameter, text_of
 from views.ranges import RANGES
 
 WHICH_BARS = ("symbol", "range", "start", "end", "interval", "adjusted")
@@ -68,6 +68,9 @@ class IndicatorCodec:
 
     def write(self, value: IndicatorChoice) -> str:
         return value.write()
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^({'|'.join(INDICATORS)})(:[-+.0-9e]+)*$"}
 
 
 def _read_parameter(spec: Parameter, word: str) -> Number:

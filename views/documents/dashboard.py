@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from data.schema import SYMBOL_FORM
 from views.base import View
-from views.fields import Choice, ListOf, Moment, Number, Symbol, parameter
+from views.fields import Choice, ListOf, Moment, Number, Schema, Symbol, parameter
 from views.ranges import RANGES
 
 DASHBOARD = "dashboard"  # its kind, where it is kept
@@ -21,6 +22,9 @@ class OptionalSymbol:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^$|{SYMBOL_FORM}"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.saved_views.records import SavedView
 from views.base import View
-from views.fields import Choice, Number, parameter, text_of
+from views.fields import Choice, Number, Schema, parameter, text_of
 
 SHOWN = ("all", "mine", "shared", "favourites", "recent", "deleted")
 SORTS = ("saved", "name", "opened", "kind")
@@ -27,6 +27,9 @@ class Words:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "maxLength": self.longest}
 
 
 @dataclass(frozen=True, slots=True)

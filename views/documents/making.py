@@ -1,6 +1,7 @@
 """Makes a document: every panel of every section, computed now or as it was computed already."""
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -9,12 +10,13 @@ from components.panel import Message, Panel, Provenance
 from data.cache import Cache
 from data.caching.code_version import code_version
 from data.market import Market
-from views.base import PanelSpec, Progress, View, message_panel
+from views.asking import Asker, KeptPanels, Part, part_of
+from views.base import Progress, View, ViewKind, message_panel
 from views.documents.document import Document, DocumentSection
 from views.documents.sections import Section
 from views.fields import ListOf, Symbol
 from views.implied import IMPLIED_BY
-from views.slow import Failed, compute, kept_panel, panel_of_result, work_of
+from views.slow import Failed, compute, panel_of_result
 
 # What becomes of slow panels: computed here and now, or only shown when somebody has computed them already.
 Slow = Literal["compute", "kept"]
@@ -34,19 +36,14 @@ def make_document(
     missing: tuple[str, ...] = (),
 ) -> Document:
     """`user_id`: on whose behalf. `progress` gets a fraction and a few words. A panel that fails is a message in it."""
-    desk = _Desk(market, cache, user_id, slow)
-    total = sum(len(section.panel_names) for section in sections) or 1
+    desk = _Desk(Asker(market, cache, user_id), slow)
+    total = sum(len(set(section.panel_names)) for section in sections) or 1
+    done = itertools.count()
     made: list[DocumentSection] = []
-    done = 0
     for section in sections:
         version = data_version(section, market)  # before, so that data which come meanwhile count as newer
-        panels = []
-        for name in section.panel_names:
-            spec = section.kind.spec(name)
-            progress(done / total, f"{section.title}: {spec.title}")
-            panels.append(spec.panel(section.view, market) if not spec.slow else _slow_panel(section, spec, desk))
-            done += 1
-        made.append(_finished(section, tuple(panels), version))
+        panels = _panels(section, desk, lambda words: progress(next(done) / total, words))
+        made.append(_finished(section, panels, version))
     progress(1.0, "All panels are made")
     return Document(title, made_at, code_version(), tuple(made), missing)
 
@@ -74,22 +71,29 @@ def _symbols_of(view: View, symbol: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    market: Market
-    cache: Cache
-    user_id: int
+    asker: Asker
     slow: Slow
 
 
-def _slow_panel(section: Section, spec: PanelSpec[Any], desk: _Desk) -> Panel:
+def _panels(section: Section, desk: _Desk, tell: Callable[[str], None]) -> tuple[Panel, ...]:
+    """Slow ones are made first, in their kind's order: what they find leads the others."""
+    kind, kept = section.kind, KeptPanels(section.kind, section.view, desk.asker)
+    made: dict[str, Panel] = {}
+    for spec in sorted(kind.panels, key=lambda spec: not spec.slow):
+        if spec.name in section.panel_names:
+            tell(f"{section.title}: {spec.title}")
+            made[spec.name] = _made(kind, part_of(kind, section.view, spec.name, desk.asker, kept), desk)
+    return tuple(made[name] for name in section.panel_names)
+
+
+def _made(kind: ViewKind[Any], part: Part, desk: _Desk) -> Panel:
+    spec, market = part.spec, desk.asker.market
+    if part.work is None or part.panel:
+        return part.made(market)
+    if desk.slow == "kept":
+        return Panel(spec.name, spec.title, Message("info", NOT_COMPUTED), Provenance(method=""))
     try:
-        work = work_of(section.kind, spec, section.view, desk.market, desk.user_id)
-        kept = kept_panel(work, desk.cache, spec.name)
-        if kept is not None:
-            return kept
-        if desk.slow == "kept":
-            return Panel(spec.name, spec.title, Message("info", NOT_COMPUTED), Provenance(method=""))
-        computed = compute(section.kind, work, desk.market, desk.cache, lambda *_: None)
-        return panel_of_result(computed, spec.name)
+        return panel_of_result(compute(kind, part.work, market, desk.asker.cache, lambda *_: None), spec.name)
     except Failed as failed:
         return Panel(spec.name, spec.title, Message("error", str(failed)), Provenance(method=""))
     except Exception as error:  # as for every other panel

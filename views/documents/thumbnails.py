@@ -10,6 +10,9 @@ from components.theme import ThemeName
 from components.thumbnails.picture import picture, pictures_in_one, words_only
 from data.cache import JSON, Cache
 from data.market import Market
+from data.rights import NotAllowed
+from views.allowed import check_kind
+from views.asking import Asker, KeptPanels, part_of
 from views.base import PanelSpec
 from views.documents.dashboard import DASHBOARD
 from views.documents.making import data_version
@@ -17,6 +20,7 @@ from views.documents.sections import Contents, Section
 
 FORM = 2  # of the drawing
 IN_ONE = 4
+NOBODY = 0  # in particular: pictures are everybody's
 NO_VIEWS = "It holds no views yet."
 NO_PICTURE = "It has no picture."
 
@@ -31,14 +35,21 @@ def thumbnail(contents: Contents, market: Market, cache: Cache, theme: ThemeName
 
 
 def _of_section(section: Section, market: Market, cache: Cache, theme: ThemeName) -> str:
-    key = ("thumbnail", FORM, section.kind.name, section.view.query(), data_version(section, market), theme)
-    kept = cache.find(key, JSON)
-    if kept is not None:
-        return str(kept)
+    try:
+        check_kind(section.kind.name)  # before what is kept, which is everybody's
+    except NotAllowed as error:
+        return words_only(str(error), theme)
     spec = _spec(section)
     if spec is None:
         return words_only(NO_PICTURE, theme)
-    panel = spec.panel(section.view, market)
+    leading = KeptPanels(section.kind, section.view, Asker(market, cache, NOBODY))
+    part = part_of(section.kind, section.view, spec.name, leading.asker, leading)
+    version = data_version(section, market)
+    key = ("thumbnail", FORM, section.kind.name, section.view.query(), version, theme, *leading.found)
+    kept = cache.find(key, JSON)
+    if kept is not None:
+        return str(kept)
+    panel = part.made(market)
     drawn = picture(panel, theme)
     if not (isinstance(panel.content, Message) and panel.content.kind == "error"):
         cache.put(key, drawn, JSON)

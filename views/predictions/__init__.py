@@ -1,5 +1,6 @@
 """The prediction desk: where it may be some bars ahead, and whether whoever says so has earned to be listened to."""
 
+from data.market import Market
 from views.base import ViewKind
 from views.predictions import (
     answer_panels,
@@ -9,6 +10,7 @@ from views.predictions import (
     trained_panels,
     why_panels,
 )
+from views.predictions.led import led
 from views.predictions.state import PredictionsView
 
 __all__ = ["KIND", "PredictionsView"]
@@ -17,6 +19,11 @@ __all__ = ["KIND", "PredictionsView"]
 def describe(view: PredictionsView) -> str:
     bars = "next bar" if view.horizon == 1 else f"next {view.horizon} bars"
     return f"{view.symbol} {view.target} of the {bars}"
+
+
+def beside(market: Market) -> str:
+    """What was forecast and what has been trained: neither is data of the market."""
+    return f"{market.ledger.version()} {market.trained.version()}"
 
 
 KIND = ViewKind(
@@ -35,5 +42,7 @@ KIND = ViewKind(
         *trained_panels.PANELS,
     ),
     describe=describe,
+    led=led,
+    beside=beside,
     heavy=("sklearn.ensemble", "sklearn.linear_model", "sklearn.neighbors", "sklearn.pipeline", "scipy.stats"),
 )

@@ -13,7 +13,8 @@ from components.panel import Message
 from data.home import Home
 from data.reports.definition import Definition, Entry
 from data.saved_views.records import NoSuchView
-from data.users import get_user
+from data.users import get_user, role_of
+from views.allowed import in_role
 from views.base import Progress
 from views.documents.dashboard import DASHBOARD
 from views.documents.document import Document, DocumentSection
@@ -48,17 +49,19 @@ def compose(
     """Every panel is computed, slow ones too unless they are said to be. Raises NotMade. What failed: `faults_of`."""
     with home.database.connect() as connection:
         outline = outline_of(connection, definition, owner_id)
-    return make_document(
-        definition.title,
-        outline.sections,
-        home.market,
-        home.cache,
-        made_at=made_at,
-        user_id=owner_id,
-        slow=slow,
-        progress=progress,
-        missing=outline.missing,
-    )
+        role = role_of(connection, owner_id)
+    with in_role(role):  # what its owner may no longer open goes to nobody in their name
+        return make_document(
+            definition.title,
+            outline.sections,
+            home.market,
+            home.cache,
+            made_at=made_at,
+            user_id=owner_id,
+            slow=slow,
+            progress=progress,
+            missing=outline.missing,
+        )
 
 
 def faults_of(document: Document) -> tuple[str, ...]:

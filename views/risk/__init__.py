@@ -19,6 +19,7 @@ from views.risk.factor_shocks import factor_shocks_panel
 from views.risk.factors import attribution_panel, attribution_table_panel, factors_panel
 from views.risk.headline import headline_panel
 from views.risk.in_words import symbols_in_words
+from views.risk.led import led
 from views.risk.measures import measures_panel, summary_panel
 from views.risk.monte_carlo import LOOKS_AT, convergence_panel, falls_panel, odds_panel, terminal_panel, wealth_panel
 from views.risk.pairs import correlations_panel
@@ -105,5 +106,6 @@ KIND = ViewKind(
         PanelSpec("exceptions", "Exceptions", exceptions_panel, slow=True, looks_at=(*BACKTESTED_BY, "method")),
     ),
     describe=describe,
+    led=led,
     heavy=("arch", "scipy.stats", "sklearn"),
 )

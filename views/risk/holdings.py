@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from views.fields import Symbol, format_number, text_of
+from data.schema import SYMBOL_FORM
+from views.fields import Schema, Symbol, format_number, text_of
 
 LARGEST = 1e15
 LEAST_MOVE, GREATEST_MOVE = -1.0, 10.0
+SYMBOL = SYMBOL_FORM.removesuffix("$")  # at the head of what is written with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class HoldingCodec:
 
     def write(self, value: Holding) -> str:
         return f"{value.symbol}:{format_number(value.size)}"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"{SYMBOL}(:.+)?$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class ProxyCodec:
     def write(self, value: Proxy) -> str:
         return f"{value.symbol}:{value.stand_in}"
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"{SYMBOL}:{SYMBOL_FORM.removeprefix('^')}"}
+
 
 @dataclass(frozen=True, slots=True)
 class Shock:
@@ -77,6 +85,9 @@ class ShockCodec:
 
     def write(self, value: Shock) -> str:
         return f"{value.symbol}:{format_number(value.move)}"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"{SYMBOL}:.+$"}
 
 
 def read_size(text: str) -> float:

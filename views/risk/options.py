@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from analytics.risk.measures import MEASURES
-from views.fields import Symbol, text_of
+from data.schema import SYMBOL_FORM
+from views.fields import Schema, Symbol, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,9 @@ class OptionalSymbol:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^$|{SYMBOL_FORM}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Currency:
     def write(self, value: str) -> str:
         return value
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^([A-Z]{3})?$"}
+
 
 @dataclass(frozen=True, slots=True)
 class OptionalWord:
@@ -44,6 +51,9 @@ class OptionalWord:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^[a-z0-9_-]{0,40}$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,9 @@ class Digest:
     def write(self, value: str) -> str:
         return value
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^([0-9a-f]{32})?$"}
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureName:
@@ -72,3 +85,6 @@ class MeasureName:
 
     def write(self, value: str) -> str:
         return value
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": list(MEASURES)}

@@ -1,4 +1,5 @@
-"""What a live link shows now: the sections of its view as its maker may see them, computed on their behalf.
+"""What a live link shows now: the sections of its view as its maker may see them, computed on their behalf and in
+the role that they have now, whoever looks.
 
 Quick panels are computed once for each state of the data and kept for this link alone. Slow ones are shown when they
 have been computed; the others are `pending`, and `advance` asks for them and says how they stand.
@@ -14,6 +15,8 @@ from data.home import Home
 from data.panel_jobs import Answer, JobState, JobsUnavailable
 from data.saved_views.records import NoSuchView
 from data.share_links.visiting import Shared
+from views.allowed import in_role, may_open
+from views.asking import Asker, KeptPanels, Part, part_of, parts_of
 from views.base import PanelSpec, message_panel
 from views.documents.document import Document, DocumentSection
 from views.documents.making import data_version
@@ -21,7 +24,7 @@ from views.documents.sections import Section, contents_of, overridden, with_ever
 from views.shared.choosing import Choice
 from views.shared.leaving import PART_GONE, leaving_panel, leaving_section
 from views.shared.redacting import WITHHELD, hide_amounts
-from views.slow import kept_panel, panel_of_result, work_of
+from views.slow import panel_of_result
 
 NOT_YET = "This takes a while to compute and appears here when it is done."
 
@@ -42,7 +45,8 @@ class Gone(LookupError):
 def live_document(home: Home, shared: Shared, choice: Choice, now: datetime) -> Live:
     """Raises Gone."""
     sections, missing = live_sections(home, shared, choice)
-    shown = [_finished(home, shared, section) for section in sections]
+    with in_role(shared.role):
+        shown = [_finished(home, shared, section) for section in sections]
     pending = {(at, place) for at, (_, waiting) in enumerate(shown) for place in waiting}
     document = Document(shared.title, now, "", tuple(section for section, _ in shown), missing)
     return Live(document, sections, frozenset(pending))
@@ -66,14 +70,14 @@ def live_sections(home: Home, shared: Shared, choice: Choice) -> tuple[tuple[Sec
 
 def advance(home: Home, shared: Shared, section: Section, spec: PanelSpec[Any]) -> Panel | JobState:
     """One slow panel: as it is kept, or how its computation stands, which is asked for when nobody else waits."""
+    with in_role(shared.role):
+        part = part_of(section.kind, section.view, spec.name, _maker(home, shared))
+    if part.work is None or part.panel:
+        return leaving_panel(part.made(home.market))
     try:
-        work = work_of(section.kind, spec, section.view, home.market, shared.owner_id)
-        kept = kept_panel(work, home.cache, spec.name)
-        if kept is not None:
-            return leaving_panel(kept)
-        answer = home.jobs.look(work, shared.owner_id)
+        answer = home.jobs.look(part.work, shared.owner_id)
         if answer.state.phase in {"unknown", "cancelled"}:  # what failed is tried again by people of the house
-            answer = home.jobs.ask(work, shared.owner_id) if _has_room(home) else Answer(JobState("queued"))
+            answer = home.jobs.ask(part.work, shared.owner_id) if _has_room(home) else Answer(JobState("queued"))
     except JobsUnavailable:
         return JobState("queued")
     except Exception as error:  # as for every other panel
@@ -81,6 +85,10 @@ def advance(home: Home, shared: Shared, section: Section, spec: PanelSpec[Any]) 
     if answer.state.phase == "done":
         return leaving_panel(panel_of_result(answer.result, spec.name))
     return answer.state
+
+
+def _maker(home: Home, shared: Shared) -> Asker:
+    return Asker(home.market, home.cache, shared.owner_id)
 
 
 def _has_room(home: Home) -> bool:
@@ -94,31 +102,34 @@ def _chosen(section: Section, choice: Choice) -> Section:
 
 
 def _finished(home: Home, shared: Shared, section: Section) -> tuple[DocumentSection, tuple[int, ...]]:
-    specs = [section.kind.spec(name) for name in section.panel_names]
-    quick = _quick_panels(home, shared, section, [spec for spec in specs if not spec.slow])
-    panels = [_slow_panel(home, shared, section, spec) if spec.slow else quick[spec.name] for spec in specs]
-    waiting = tuple(place for place, panel in enumerate(panels) if panel is None)
+    kept = KeptPanels(section.kind, section.view, _maker(home, shared))
+    parts = parts_of(section.kind, section.view, section.panel_names, kept.asker, kept)
+    quick = _quick_panels(home, shared, section, [part for part in parts if not part.spec.slow], kept.found)
+    panels = [part.panel or quick.get(part.spec.name) or _not_yet(part.spec) for part in parts]
+    waiting = tuple(place for place, part in enumerate(parts) if part.is_missing)
     finished = DocumentSection(
         title=section.title,
         kind=section.kind.name,
         kind_title=section.kind.title,
         query=section.view.query(),
         words=section.kind.describe(section.view),
-        panels=tuple(panel or _not_yet(spec) for panel, spec in zip(panels, specs, strict=True)),
+        panels=tuple(panels),
         data_version=data_version(section, home.market),
         notes=section.notes,
     )
     return leaving_section(finished), waiting
 
 
-def _quick_panels(home: Home, shared: Shared, section: Section, specs: list[PanelSpec[Any]]) -> dict[str, Panel]:
+def _quick_panels(
+    home: Home, shared: Shared, section: Section, parts: list[Part], led_by: tuple[str, ...]
+) -> dict[str, Panel]:
     key: Key = (
         "shared", shared.id, section.kind.name, section.view.query(), data_version(section, home.market),
-        *(spec.name for spec in specs),
+        may_open(section.kind.name), *(part.spec.name for part in parts), "", *led_by,
     )  # fmt: skip
 
     def compute() -> list[dict[str, Any]]:
-        made = [leaving_panel(spec.panel(section.view, home.market)) for spec in specs]
+        made = [leaving_panel(part.made(home.market)) for part in parts]
         if any(isinstance(panel.content, Message) and panel.content.kind == "error" for panel in made):
             raise _NotKept(made)
         return [panel_to_json(panel) for panel in made]
@@ -136,14 +147,6 @@ class _NotKept(Exception):
     def __init__(self, panels: list[Panel]) -> None:
         super().__init__()
         self.panels = panels
-
-
-def _slow_panel(home: Home, shared: Shared, section: Section, spec: PanelSpec[Any]) -> Panel | None:
-    try:
-        work = work_of(section.kind, spec, section.view, home.market, shared.owner_id)
-    except Exception as error:  # as for every other panel
-        return message_panel(spec.name, spec.title, error)
-    return kept_panel(work, home.cache, spec.name)
 
 
 def _not_yet(spec: PanelSpec[Any]) -> Panel:

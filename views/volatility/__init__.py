@@ -8,6 +8,7 @@ from views.volatility.headline import headline_panel
 from views.volatility.implied import implied_panel
 from views.volatility.intraday import intraday_panel
 from views.volatility.league import LOOKS_AT, league_panel
+from views.volatility.led import led
 from views.volatility.news_impact import news_impact_panel, sign_bias_panel
 from views.volatility.panels import cone_panel, estimates_panel, estimators_panel
 from views.volatility.peer_panels import (
@@ -77,5 +78,6 @@ KIND = ViewKind(
         PanelSpec("scan", "All instruments", scan_panel, slow=True, looks_at=SCANNED),
     ),
     describe=describe,
+    led=led,
     heavy=("arch", "scipy.stats", "statsmodels.tsa.regime_switching.markov_regression"),
 )

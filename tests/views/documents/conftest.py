@@ -1,17 +1,13 @@
 """Two people who keep views of two instruments whose bars the test made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from data.database import Database
-from data.embedded_postgres import EmbeddedPostgres
-from data.home import Home, make_home
+from data.home import Home
 from data.saved_views.records import SavedView, State, Words
 from data.saved_views.saving import save_view
-from data.settings import Settings
 from data.users import add_user
-from tests.conftest import new_database, new_folder
 from tests.data.market_data import made_bars, store
 from views.registry import kinds
 
@@ -51,15 +47,6 @@ def save(stocked: Home, ana: int) -> Save:
             )
 
     return keep
-
-
-@pytest.fixture(scope="module")
-def demo_home(postgres: EmbeddedPostgres, demo_template: str) -> Iterator[Home]:
-    """With the demo universe, for all tests of a module."""
-    with new_folder() as folder, new_database(postgres, demo_template) as url:
-        database = Database(url, pool_size=4)
-        yield make_home(Settings(home=folder / "home"), database)
-        database.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from data import rights
 from data.home import Home
 from data.saved_views.records import State, Words
 from data.saved_views.saving import save_view
 from tests.views.documents.conftest import Save
+from views.allowed import in_role
 from views.documents.sections import Contents, contents_of
 from views.documents.thumbnails import NO_VIEWS, thumbnail
 from views.registry import kinds
@@ -51,7 +53,27 @@ def test_a_dashboard_shows_its_first_views(demo_home: Home, demo_ana: int, demo_
 def test_it_is_drawn_once_for_everybody(stocked: Home, ana: int, save: Save) -> None:
     contents = opened(stocked, ana, save("chart", "symbol=AAA").id)
     first = thumbnail(contents, stocked.market, stocked.cache, "light")
-    kind = replace(contents.sections[0].kind, panels=())
-    again = replace(contents, sections=(replace(contents.sections[0], kind=kind),))
+    chart = contents.sections[0].kind
+    never = replace(chart, panels=tuple(replace(spec, build=lambda *_: 1 / 0) for spec in chart.panels))
+    again = replace(contents, sections=(replace(contents.sections[0], kind=never),))
     assert thumbnail(again, stocked.market, stocked.cache, "light") == first
-    assert "It has no picture." in thumbnail(again, stocked.market, stocked.cache, "dark")
+    assert thumbnail(again, stocked.market, stocked.cache, "dark") != first
+    without = replace(contents, sections=(replace(contents.sections[0], kind=replace(chart, panels=())),))
+    assert "It has no picture." in thumbnail(without, stocked.market, stocked.cache, "light")
+
+
+def test_who_may_not_open_the_kind_sees_no_picture_and_spoils_nobody_elses(
+    stocked: Home, ana: int, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = replace(rights.RIGHTS["user"], kinds=frozenset({"risk"}))
+    monkeypatch.setitem(rights.RIGHTS, "user", limited)  # type: ignore[arg-type]  # read-only for the code
+    contents = opened(stocked, ana, save("chart", "symbol=AAA").id)
+
+    def seen(role: str) -> str:
+        with in_role(role):
+            return thumbnail(contents, stocked.market, stocked.cache, "light")
+
+    before, drawn, after = seen("user"), seen("premium"), seen("user")
+    assert "<path" in drawn
+    assert "<path" not in before
+    assert before == after

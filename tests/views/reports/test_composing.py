@@ -1,10 +1,12 @@
 """A report's document shows its views in order, as its owner may see them now, and names what it lacks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from components.panel import Message, Panel, Provenance
+from data import rights
 from data.database import Database
 from data.home import Home, make_home
 from data.reports.definition import Definition, Entry
@@ -124,3 +126,16 @@ def test_a_panel_that_failed_is_a_fault_and_one_with_nothing_beside_others_is_no
     assert faults_of(document(panel("empty", "No bars."), panel("info", "Fine."))) == ()
     assert faults_of(document(panel("empty", "No bars."))) == ("S: No bars.",)
     assert faults_of(Document("D", NOW, "c", ())) == ("The report has no views.",)
+
+
+def test_what_the_owners_role_no_longer_opens_is_said_in_its_place(
+    home: Home, ana: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = save(home.database, ana, "ONE", "symbol=ONE")
+    definition = Definition("One", entries=(Entry(view, ("statistics",)),))
+    assert faults_of(compose(definition, home, ana, NOW)) == ()
+    limited = replace(rights.RIGHTS["user"], kinds=frozenset({"volatility"}))
+    monkeypatch.setitem(rights.RIGHTS, "user", limited)  # type: ignore[arg-type]  # read-only for the code
+    (panel,) = compose(definition, home, ana, NOW).sections[0].panels
+    assert isinstance(panel.content, Message)
+    assert "opens no views of the kind chart" in panel.content.text
