@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from dash import ALL, ALLSMALLER, Output
+from dash import Output
+
+from server.callback_types import wrong_type
 
 MAX_DEPTH = 64
 WILDCARDS_FOR_MANY = (["ALL"], ["ALLSMALLER"])
@@ -23,7 +25,10 @@ def callback_fault(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> 
         return "nested too deeply"
     output = body.get("output")
     callback = callbacks.get(output) if isinstance(output, str) else None
-    return _mismatch(body, callback) if callback else "unknown callback"
+    if callback is None:
+        return "unknown callback"
+    # Those without a function run in the browser alone.
+    return _mismatch(body, callback) if "callback" in callback else "a callback that is not answered here"
 
 
 def _mismatch(body: Mapping[str, Any], callback: Mapping[str, Any]) -> str | None:
@@ -36,7 +41,24 @@ def _mismatch(body: Mapping[str, Any], callback: Mapping[str, Any]) -> str | Non
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
         return "changedPropIds that are not a list of text"
+    if wrong_type(callback, [_value(item) for item in (*body.get("inputs", []), *body.get("state", []))]):
+        return "a value of a type that this callback does not take"
     return None
+
+
+def _value(item: Any) -> object:
+    return [one.get("value") for one in item] if isinstance(item, list) else item.get("value")
+
+
+def holds_nul(value: object) -> bool:
+    """No field takes U+0000, and PostgreSQL keeps no text with it."""
+    level = [value]
+    while level:
+        if any("\0" in item for item in level if isinstance(item, str)):
+            return True
+        inner = [one for item in level if isinstance(item, dict) for one in (*item.keys(), *item.values())]
+        level = inner + [one for item in level if isinstance(item, list) for one in item]
+    return False
 
 
 def is_deeper_than(value: object, limit: int) -> bool:
@@ -72,11 +94,18 @@ def _fits(item: object, spec: Mapping[str, str]) -> bool:
 
 
 def _matches(item: object, pattern: Mapping[str, object], name: str) -> bool:
-    """An entry whose dict id has the pattern's keys, and its values where they are no wildcards."""
-    if not isinstance(item, dict) or not isinstance(item.get("id"), dict) or item["id"].keys() != pattern.keys():
+    return isinstance(item, dict) and _has_id(item, pattern) and item.get("property") == name
+
+
+def _has_id(item: Mapping[str, Any], pattern: Mapping[str, object]) -> bool:
+    """A dict with the pattern's keys, and its values where they are no wildcards: those are text or whole numbers."""
+    named = item.get("id")
+    if not isinstance(named, dict) or named.keys() != pattern.keys():
         return False
-    fixed = all(isinstance(value, list) or item["id"][key] == value for key, value in pattern.items())
-    return fixed and item.get("property") == name
+    return all(
+        named[key] == value if not isinstance(value, list) else isinstance(named[key], str | int)
+        for key, value in pattern.items()
+    )
 
 
 def _is_property(item: object, component_id: str, name: str) -> bool:
@@ -105,10 +134,19 @@ def _are_outputs(items: object, declared: Any) -> bool:
 
 def _is_output(item: object, declared: Output) -> bool:
     pattern = declared.component_id
-    if isinstance(pattern, dict) and any(value in (ALL, ALLSMALLER) for value in pattern.values()):
-        return isinstance(item, list) and all(_names_a_property(entry) for entry in item)
-    return _names_a_property(item)
+    if not isinstance(pattern, dict):
+        return isinstance(item, dict) and item.get("id") == pattern and _is_named(item, declared)
+    parts = orjson.loads(declared.component_id_str())
+    if any(value in WILDCARDS_FOR_MANY for value in parts.values()):
+        return isinstance(item, list) and all(_is_output_of(entry, parts, declared) for entry in item)
+    return _is_output_of(item, parts, declared)
 
 
-def _names_a_property(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str | dict) and isinstance(item.get("property"), str)
+def _is_output_of(item: object, pattern: Mapping[str, object], declared: Output) -> bool:
+    return isinstance(item, dict) and _has_id(item, pattern) and _is_named(item, declared)
+
+
+def _is_named(item: Mapping[str, object], declared: Output) -> bool:
+    """Where several callbacks set the same, each has a mark of its own behind the name."""
+    name = item.get("property")
+    return isinstance(name, str) and name.partition("@")[0] == declared.component_property.partition("@")[0]

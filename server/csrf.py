@@ -10,6 +10,7 @@ from data.settings import Settings
 from server.cookies import cookie_name, is_https
 from server.errors import error_response
 from server.form_sessions import FormSessions
+from server.open_endpoints import NOBODY_ASKS
 
 STALE = (
     "This form is no longer good, because you signed in or out elsewhere or cookies are off. Reload and send it again."
@@ -24,11 +25,20 @@ def register_csrf(server: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_https(settings),
         SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # `protect` below asks first who comes
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session of the browser
         WTF_CSRF_SSL_STRICT=False,  # the gate compares origins
     )
     server.session_interface = FormSessions()
-    CSRFProtect(server)
+    protection = CSRFProtect(server)
+
+    @server.before_request
+    def protect() -> None:
+        """No site can make a browser send a token of the API: there is nothing to forge."""
+        if request.endpoint in NOBODY_ASKS or (current_user.is_authenticated and current_user.actor == "token"):
+            return
+        protection.protect(apply_exemptions=True)
+
     server.register_error_handler(CSRFError, lambda _: error_response(400, STALE, code="stale_token"))
 
     @server.after_request

@@ -10,10 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from api.problems import problem
 from data.database import DatabaseUnavailable
+from data.sealing import Unsealable
+from data.settings import SettingsError
+from server.operations import operation
 from server.request_context import request_id
 
 RETRY_SECONDS = 5
 API = "/api/"
+REFERENCE = "/api/v1"
 FALLBACK = ("This did not work", "Oriel can't answer this request.")
 SENTENCES: Mapping[int, tuple[str, str]] = {
     400: ("Not understood", "Oriel can't read this request."),
@@ -28,6 +32,7 @@ SENTENCES: Mapping[int, tuple[str, str]] = {
     500: ("Something went wrong", "Oriel made a mistake here. It is in the log under the number below."),
     503: ("The database does not answer", "Oriel works again as soon as it does; this page tries by itself."),
 }
+NO_KEY = "Oriel can't read what it keeps sealed just now. Ask whoever runs it to bring back the sealing keys."
 log = structlog.get_logger("oriel.errors")
 
 
@@ -35,6 +40,8 @@ def register_errors(server: Flask) -> None:
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(DependencyException, lambda _: error_response(404))
     server.register_error_handler(DatabaseUnavailable, _database_unavailable)
+    server.register_error_handler(Unsealable, _unsealable)
+    server.register_error_handler(SettingsError, _unsealable)
     server.register_error_handler(Exception, _unexpected)
 
 
@@ -45,7 +52,7 @@ def error_response(
     usual one of the API's problems."""
     title, sentence = SENTENCES.get(status, FALLBACK)
     content = {"status": status, "title": title, "sentence": detail or sentence, "request_id": request_id()}
-    if request.path.startswith(API):
+    if request.path.startswith(API) and not wants_page():
         response = problem(status, title, detail or sentence, code=code)
     elif wants_page():
         retry = RETRY_SECONDS if status == 503 and request.method == "GET" else None
@@ -59,6 +66,8 @@ def error_response(
 
 def wants_page() -> bool:
     """A person's browser asks for a page; Dash's own requests and scripts ask for data."""
+    if request.path.rstrip("/") == REFERENCE:  # for people among addresses for programs: who wants it must say so
+        return "text/html" in request.accept_mimetypes.values() and "Authorization" not in request.headers
     if request.path.startswith(("/_dash-", API)) or request.is_json:
         return False
     accept = request.accept_mimetypes
@@ -73,10 +82,16 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _database_unavailable(error: DatabaseUnavailable) -> Response:
-    log.warning("database unavailable", path=request.path, error=repr(error.__cause__))
+    log.warning("database unavailable", operation=operation(), error=repr(error.__cause__))
     return error_response(503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
+def _unsealable(error: Exception) -> Response:
+    """A key is missing, or the file of keys can't be read: nobody's mistake here, and again right when it is back."""
+    log.error("a sealed secret can't be read", operation=operation(), reason=str(error))
+    return error_response(503, NO_KEY)
+
+
 def _unexpected(error: Exception) -> Response:
-    log.error("request failed", method=request.method, path=request.path, exc_info=error)
+    log.error("request failed", operation=operation(), exc_info=error)
     return error_response(500)

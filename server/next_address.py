@@ -12,7 +12,7 @@ LONGEST = 4000
 MISREAD = re.compile(r"[\x00-\x1f\\]")
 PRINTABLE = re.compile(r"[!-~]+")
 # Signing in must not end at the door again.
-DOOR = ("/login", "/logout", "/first-run", "/reset")
+DOOR = ("/login", "/logout", "/first-run", "/reset", "/forgot", "/register", "/invitation", "/email-change")
 
 
 def safe_next(raw: str | None) -> str:

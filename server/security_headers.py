@@ -63,6 +63,8 @@ def register_security_headers(server: Flask, settings: Settings) -> None:
 
 
 def _cache_control(response: Response) -> str:
+    if request.path.startswith("/api/") and "ETag" in response.headers:
+        return "private, no-cache"  # kept by its receiver alone, who asks whether it is still so
     if request.endpoint not in STATIC or response.status_code >= 400:
         return "no-store"
     if FINGERPRINT.search(request.full_path.rstrip("?")):

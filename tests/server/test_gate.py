@@ -231,9 +231,22 @@ def test_it_rejects_a_callback_that_is_no_json(signed_in: Visitor, data: bytes, 
     assert answer.status_code in {400, 415}
 
 
+@pytest.mark.parametrize("path", ["/login", "/account", "/logout", "/share/x"])
+def test_a_form_is_no_json(signed_in: Visitor, path: str) -> None:
+    headers = {"X-CSRFToken": signed_in.cookie("csrf") or ""}
+    for data in (b'"text"', b"[]", b"{", b'{"email": "ana@example.org"}'):
+        assert signed_in.post(path, data=data, content_type="application/json", headers=headers).status_code == 415
+
+
 @pytest.mark.parametrize("pathname", [None, 3, "chart", [], {"a": 1}])
 def test_it_rejects_an_address_that_is_no_path(signed_in: Visitor, pathname: object) -> None:
     assert signed_in.call(router_body(pathname=pathname)).status_code == 400
+
+
+@pytest.mark.parametrize("search", ["\0", "?symbol=A\0", "\0" * 100])
+def test_it_rejects_a_null_character(signed_in: Visitor, search: str) -> None:
+    assert signed_in.call(router_body(search=search)).status_code == 400
+    assert signed_in.call(router_body(search="?symbol=\\u0000")).status_code == 200
 
 
 @pytest.mark.parametrize("search", [3, [], {"a": 1}, True])
