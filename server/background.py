@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from data.job_queue import Job, JobQueue
+from data.measures import slow_panel_ended
 from data.panel_jobs import FOLDER, SOCKET, Answer, JobState, Work, write_answer
 from server.job_minding import LONGEST_LINE, end_group, mind
 from server.job_process import NO_ROOM, Body, start_job
@@ -62,8 +63,13 @@ class Background:
         writer.close()
 
     async def _reply(self, request: dict[str, object]) -> bytes:
-        if request["verb"] == "load":
-            return json.dumps(asdict(self._queue.load())).encode()
+        match request["verb"]:
+            case "load":
+                return json.dumps(asdict(self._queue.load())).encode()
+            case "list":
+                return json.dumps([asdict(job) for job in self._queue.listed()]).encode()
+            case "stop":
+                return json.dumps(self._stop(str(request["name"]))).encode()
         return write_answer(await self._answer_soon(request))
 
     async def _answer_soon(self, request: dict[str, object]) -> Answer:
@@ -79,15 +85,22 @@ class Background:
     def _answer(self, request: dict[str, object]) -> Answer:
         work, user = Work(**request["work"]), int(str(request["user"]))  # type: ignore[arg-type]  # our own JSON
         if request["verb"] == "ask":
-            answer = self._queue.ask(work, user)
+            answer = self._queue.ask(work, user, int(str(request["most"])))
             self._start_what_may()
             return answer if answer.state.phase != "queued" else self._queue.look(work, user)
         if request["verb"] == "cancel":
-            abandoned = self._queue.cancel(work, user)
-            if abandoned in self._pids:
-                end_group(self._pids[abandoned])
+            self._end_process(self._queue.cancel(work, user))
             return Answer(JobState("cancelled"))
         return self._queue.look(work, user)
+
+    def _stop(self, name: str) -> bool:
+        job = self._queue.stop(name)
+        self._end_process(job)
+        return job is not None
+
+    def _end_process(self, job: Job | None) -> None:
+        if job in self._pids:
+            end_group(self._pids[job])
 
     def _start_what_may(self) -> None:
         # A process that was told to end counts until it has.
@@ -109,7 +122,9 @@ class Background:
 
     async def _follow(self, job: Job, pid: int, read_end: int) -> None:
         """Until nothing of it is left; then the next one starts."""
+        start = time.monotonic()
         await mind(job, pid, read_end, self._queue.end, self._limit_seconds)
+        slow_panel_ended(job.work.kind, job.work.panel, job.phase, time.monotonic() - start)
         del self._pids[job]
         self._start_what_may()
 

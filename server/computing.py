@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.home import join_home
+from data.measures import stop_measuring
 from data.panel_jobs import Work
 from data.settings import Settings
 from server.background import NICENESS, Background, Compute
@@ -29,6 +30,7 @@ def compute_with(settings: Settings, named: Mapping[str, ViewKind[Any]]) -> Comp
     """For the process of a job."""
 
     def compute_in_child(work: Work, progress: Progress) -> bytes:
+        stop_measuring()  # who minds the job does
         home = join_home(settings, cores=1)
         return compute(named[work.kind], work, home.market, home.cache, progress)
 

@@ -12,8 +12,11 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from data.measures import forget_process
 from data.settings import Settings
 from server.child import terminate_with
+from server.operations import NOWHERE
+from server.request_context import TOLD
 from views.registry import kinds
 
 GRACE_SECONDS = 5
@@ -26,7 +29,7 @@ log = structlog.get_logger("oriel.web")
 
 
 class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's own lines and one for each request through our logging. A request's line never has its query."""
+    """gunicorn's own lines and one for each request through our logging, without what was in its address."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
@@ -40,17 +43,8 @@ class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         status = int(str(resp.status).split(maxsplit=1)[0])
         if status < 400 and path.startswith(QUIET_PATHS):
             return
-        headers = {str(name).lower(): value for name, value in resp.headers}
-        log.info(
-            "request",
-            method=environ.get("REQUEST_METHOD"),
-            path=path,
-            status=status,
-            milliseconds=round(request_time.total_seconds() * 1000, 1),
-            bytes=getattr(resp, "sent", None),
-            address=environ.get("REMOTE_ADDR"),
-            request_id=headers.get("x-request-id"),
-        )
+        told = {"request_id": None, "user_id": None, "operation": NOWHERE, **environ.get(TOLD, {})}
+        log.info("request", **told, duration=round(request_time.total_seconds(), 4), status=status)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -72,10 +66,12 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "limit_request_line": LONGEST_REQUEST_LINE,
             "control_socket_disable": True,
             "logger_class": AccessLog,
-            "loglevel": "warning" if self._settings.log_level == "info" else self._settings.log_level,
+            # What it says in detail has the addresses that people wrote.
+            "loglevel": "warning" if self._settings.log_level in {"debug", "info"} else self._settings.log_level,
             "errorlog": None,
             "accesslog": None,
             "post_fork": _end_with_master,
+            "child_exit": _forget,
             "post_worker_init": _load_ahead,
         }.items():
             self.cfg.set(name, value)
@@ -101,6 +97,10 @@ def _load_ahead(_worker: object) -> None:
 def _import_heavy() -> None:
     for module in sorted({module for kind in kinds().values() for module in kind.heavy}):
         importlib.import_module(module)
+
+
+def _forget(_server: object, worker: Any) -> None:
+    forget_process(worker.pid)
 
 
 def _end_with_master(_server: object, worker: Any) -> None:

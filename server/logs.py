@@ -1,11 +1,16 @@
 """One JSON object a line on standard error, from structlog and from every library alike, with secrets masked.
 
+A request's own line has `time`, `level`, `request_id`, `user_id`, `operation`, `duration` in seconds and `status`; the
+lines written while it is answered have the first four. `user_id` is a keyed hash.
+
 What is masked: values under names like password or token, credentials in URLs, secret parameters in query strings,
 and anything as long as a 256-bit token. A terminal gets the same lines in a form for people.
 """
 
+import hmac
 import logging
 import re
+import secrets
 import sys
 from collections.abc import Mapping
 from types import TracebackType
@@ -16,6 +21,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "***"
+LENGTH_OF_NAME = 12
 _SECRET_NAME = re.compile(
     r"passw|secret|token|cookie|authorization|api_?key|csrf|database_url|redis_url|smtp_url", re.I
 )
@@ -68,12 +74,18 @@ def _to_json(event: EventDict, **_: Any) -> str:
     return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _formatter(process: str, *, for_people: bool) -> logging.Formatter:
+def _formatter(process: str, key: str, *, for_people: bool) -> logging.Formatter:
     def add_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         return {**event, "process": process}
 
+    def hide_user(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        user_id = event.get("user_id")
+        return {**event, "user_id": name_of_user(user_id, key)} if isinstance(user_id, int) else event
+
     renderer: Processor = (
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        structlog.dev.ConsoleRenderer(
+            colors=False, timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
+        )
         if for_people
         else structlog.processors.JSONRenderer(serializer=_to_json)
     )
@@ -82,6 +94,7 @@ def _formatter(process: str, *, for_people: bool) -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             add_process,
+            hide_user,
             structlog.processors.format_exc_info,
             mask_secrets,
             renderer,
@@ -95,7 +108,7 @@ def _shared_steps() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
 
 
@@ -103,10 +116,16 @@ def _log_crash(kind: type[BaseException], error: BaseException, traceback: Trace
     logging.getLogger("oriel").critical("crashed: %s", error, exc_info=(kind, error, traceback))
 
 
-def configure_logging(level: str, process: str) -> None:
-    """Call once a process; `process` is the name that its lines carry."""
+def name_of_user(user_id: int, key: str) -> str:
+    """The same account has the same name in every line, and nobody without the key can tell whose it is."""
+    return hmac.digest(key.encode(), f"user {user_id}".encode(), "sha256").hex()[:LENGTH_OF_NAME]
+
+
+def configure_logging(level: str, process: str, key: str = "") -> None:
+    """Call once a process; `process` is the name that its lines carry. `key` hides who is meant by a `user_id`; without
+    one their names are good for this process alone."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(process, for_people=sys.stderr.isatty()))
+    handler.setFormatter(_formatter(process, key or secrets.token_hex(), for_people=sys.stderr.isatty()))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

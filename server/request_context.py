@@ -9,11 +9,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.settings import Settings
 from server.cookies import is_https
+from server.operations import operation
 
 if TYPE_CHECKING:
     from data.home import Home
 
 HEADER = "X-Request-ID"
+TOLD = "oriel.told"  # in the environ of WSGI
 
 
 def register_request_context(server: Flask, settings: Settings) -> None:
@@ -45,4 +47,6 @@ def _begin() -> None:
 
 def _name_request(response: Response) -> Response:
     response.headers[HEADER] = request_id()
+    # For the line that the web server writes when the answer is sent, out of reach of this context.
+    request.environ[TOLD] = {**structlog.contextvars.get_contextvars(), "operation": operation()}
     return response

@@ -15,6 +15,7 @@ import structlog
 
 from data.database import Database, DatabaseUnavailable
 from data.embedded_postgres import EmbeddedPostgres, HomeInUse
+from data.measures import shared_by
 from data.migrations import SchemaTooNew, migrate
 from data.secret_key import secret_key
 from data.settings import Settings, SettingsError
@@ -61,10 +62,11 @@ class Supervisor:
         self._postgres_is_down = False
         self._is_announced = False
         descriptor = listener.fileno()
+        shared = shared_by(settings.home)
         self._children = (
-            Child("web", ["web", f"--listener={descriptor}"], pass_fds=[descriptor]),
-            Child("worker", ["worker", "--supervised"]),
-            Child("compute", ["compute", "--supervised"], environment=ONE_THREAD),
+            Child("web", ["web", f"--listener={descriptor}"], pass_fds=[descriptor], environment=shared),
+            Child("worker", ["worker", "--supervised"], environment=shared),
+            Child("compute", ["compute", "--supervised"], environment=shared | ONE_THREAD),
         )
 
     def start(self) -> None:

@@ -9,7 +9,7 @@ import structlog
 from pytest_httpserver import HTTPServer
 
 from data.delivery.parcel import Undeliverable
-from server.logs import MASK, configure_logging, mask_text
+from server.logs import MASK, configure_logging, mask_text, name_of_user
 from tests.data.delivery.sending import SECRET, send
 
 TOKEN = "dGhpcyBpcyBhIDI1NiBiaXQgdG9rZW4gb2Ygb3Vycy4u"
@@ -36,13 +36,28 @@ def test_each_line_is_one_json_object_with_time_level_and_process(lines: io.Stri
     assert first["rows"] == 3
     assert (first["level"], first["process"], first["logger"]) == ("info", "test", "oriel")
     assert second["event"] == "told by a library"
-    assert first["timestamp"].endswith("Z")
+    assert first["time"].endswith("Z")
 
 
 def test_the_request_id_of_the_context_is_on_every_line(lines: io.StringIO) -> None:
     with structlog.contextvars.bound_contextvars(request_id="r-1"):
         logging.getLogger("some.library").info("deep inside")
     assert json.loads(lines.getvalue())["request_id"] == "r-1"
+
+
+def test_a_user_is_named_so_that_nobody_without_the_key_knows_who(
+    lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", lines)
+    structlog.contextvars.clear_contextvars()  # of whom a test before was
+    for key in ("one key", "one key", "another key"):
+        configure_logging("info", "test", key)
+        logging.getLogger("some.library").info("before")
+        structlog.get_logger("oriel").info("signed in", user_id=7)
+    names = [json.loads(line).get("user_id") for line in lines.getvalue().splitlines()]
+    assert names[::2] == [None] * 3
+    assert names[1] == names[3] == name_of_user(7, "one key")
+    assert names[5] not in {names[1], name_of_user(8, "another key"), 7}
 
 
 def test_lines_below_the_level_are_not_written(lines: io.StringIO) -> None:

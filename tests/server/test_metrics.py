@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 
+from data import measures
 from data.database import Database
 from data.home import Home
 from data.panel_jobs import Load, SocketJobs
@@ -26,13 +28,17 @@ class BusyJobs(SocketJobs):
         return Load(slots=2, computing=1, queued=3)
 
 
-def samples(home: Home) -> Samples:
+def asked(home: Home) -> str:
     server = Flask("probe")
     register_metrics(server, home)
     answer = server.test_client().get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    families = text_string_to_metric_families(answer.text)
+    return answer.text
+
+
+def samples(home: Home) -> Samples:
+    families = text_string_to_metric_families(asked(home))
     return {(one.name, frozenset(one.labels.items())): one.value for family in families for one in family.samples}
 
 
@@ -96,8 +102,30 @@ def test_nobody_behind_a_proxy_of_this_machine_may(visitor: Visitor, header: str
         assert visitor.get("/metrics", headers={header: named}).status_code == 404
 
 
+TOKEN = "q7Lw9sXb2Rk5Tn8Vf1Yh4Jd6Gm3Pc0Za"  # of this test alone
+
+
+def test_another_machine_may_with_the_token_and_with_no_other(
+    make_desk: Callable[..., Flask], visit: Callable[..., Visitor]
+) -> None:
+    away = {"REMOTE_ADDR": "10.0.0.2"}
+    visitor = visit(make_desk(metrics_token=TOKEN))
+
+    def status(bearer: str) -> int:
+        headers = {"Authorization": bearer}
+        return visitor.get("/metrics", environ_overrides=away, headers=headers).status_code
+
+    assert status(f"Bearer {TOKEN}") == 200
+    for wrong in ("", "Bearer", f"Bearer {TOKEN[:-1]}", f"Basic {TOKEN}", TOKEN, "Bearer \xe9", f"Bearer {TOKEN}x"):
+        assert status(wrong) == 404
+    assert visit(make_desk()).get("/metrics", environ_overrides=away).status_code == 404
+
+
 def test_the_manual_names_every_metric(home: Home) -> None:
     manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
-    ours = {name for name, _ in samples(replace(home, jobs=BusyJobs(home.settings.home))) if name.startswith("oriel_")}
-    assert len(ours) >= 7
+    measures.begin_measuring(None)
+    families = list(text_string_to_metric_families(asked(replace(home, jobs=BusyJobs(home.settings.home)))))
+    measures.stop_measuring()
+    ours = {one.name + "_total" * (one.type == "counter") for one in families if one.name.startswith("oriel_")}
+    assert len(ours) >= 20
     assert [name for name in sorted(ours) if f"`{name}`" not in manual] == []
