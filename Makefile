@@ -31,7 +31,7 @@ SECOND_HALF := tests $(FIRST_HALF:%=--ignore=%)
 
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
-test: .venv/development chromium redis check  ## everything that is checked before a change is taken
+test: .venv/development chromium redis deploy-tools check  ## everything that is checked before a change is taken
 	@said=$$(mktemp); $(BIN)/python -m pytest $(FIRST_HALF) >$$said 2>&1 & first=$$!; \
 	worst=0; $(BIN)/python -m pytest $(SECOND_HALF) || worst=$$?; \
 	wait $$first || worst=$$?; cat $$said; rm -f $$said; exit $$worst
@@ -89,3 +89,14 @@ redis:
 	@command -v redis-server >/dev/null && exit 0; \
 	if $(AS_ROOT); then echo 'Installing Redis ...'; $(APT_INSTALL) redis-server >/dev/null && exit 0; fi; \
 	$(SAY) 'REDIS IS MISSING: nothing will be computed over Celery. As root: apt-get install redis-server'
+
+# Unpacked beside Python and not installed, since installing would start a web server and a Prometheus here.
+DEPLOY_TOOLS := nginx prometheus
+.PHONY: deploy-tools
+deploy-tools: .venv/development
+	@export PATH="$$PWD/.venv/tools/usr/bin:$$PWD/.venv/tools/usr/sbin:$$PATH"; \
+	command -v promtool >/dev/null && command -v nginx >/dev/null && exit 0; \
+	if $(AS_ROOT); then echo 'Fetching nginx and promtool ...'; mkdir -p .venv/tools/packages && cd .venv/tools/packages && \
+	  apt-get update -qq && apt-get download -qq $(DEPLOY_TOOLS) >/dev/null 2>&1 && \
+	  for package in *.deb; do dpkg-deb -x $$package ..; done && cd - >/dev/null && rm -r .venv/tools/packages && exit 0; fi; \
+	$(SAY) 'NGINX OR PROMTOOL IS MISSING: some files of deploy/ will not be checked. As root they are fetched.'
