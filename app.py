@@ -22,7 +22,12 @@ COMMANDS = {
     "predictions": "Train models, replay, score and read the ledger of forecasts.",
     "snapshots": "Freeze saved views, compare and check what was frozen.",
     "reports": "List reports, have one run, read the ledger.",
-    "users": "Add, list, disable and reset accounts.",
+    "tokens": "Make, list and revoke tokens for scripts.",
+    "users": "Add, invite, list, disable and reset accounts.",
+    "audit": "Read the audit log, check it, let its oldest rows go.",
+    "secrets": "Keep the house's secrets sealed, and change the key.",
+    "backup": "Write everything into one file.",
+    "restore": "Bring a backup back, or rehearse that.",
     "check": "Say what works, what does not and what to do.",
 }
 HIDDEN = ("web",)  # started by serve

@@ -21,7 +21,8 @@ from redis import RedisError
 
 from data.cache import JSON, Cache
 from data.caching.code_version import code_version
-from data.panel_jobs import Answer, HubUnavailable, JobState, JobsUnavailable, Load, Work
+from data.job_queue import JobQueue
+from data.panel_jobs import MOST, Answer, HubUnavailable, JobState, JobsUnavailable, Load, OpenJob, Work
 from data.redis_client import SILENCE_SECONDS, connect
 from data.redis_queue import RedisQueue, TooBusy
 from data.secret_key import secret_key
@@ -70,8 +71,8 @@ class CeleryJobs:
         self._app, self._cache = celery_app(settings), cache
         self._queue = RedisQueue(connect(str(settings.redis_url)), prefix(settings))
 
-    def ask(self, work: Work, user: int) -> Answer:
-        return self._said(lambda: self._ask(work, user))
+    def ask(self, work: Work, user: int, most: int = MOST) -> Answer:
+        return self._said(lambda: self._ask(work, user, most))
 
     def look(self, work: Work, user: int) -> Answer:
         return self._said(lambda: self._look(work, user))
@@ -90,10 +91,23 @@ class CeleryJobs:
             raise JobsUnavailable(NOBODY)
         return load
 
-    def _ask(self, work: Work, user: int) -> Answer:
+    def listed(self) -> tuple[OpenJob, ...]:
+        return self._said(lambda: self._queue.change(JobQueue.listed)[0])
+
+    def stop(self, name: str) -> bool:
+        """The machine that computes it finds that nobody waits any more."""
+
+        def stop() -> bool:
+            job, startable = self._queue.change(lambda queue: queue.stop(name))
+            wake(self._app, self._queue, startable)
+            return job is not None
+
+        return self._said(stop)
+
+    def _ask(self, work: Work, user: int, most: int) -> Answer:
         """With the job's first words, or its quick result, if they come at once."""
         self.load()
-        answer, startable = self._queue.change(lambda queue: queue.ask(work, user))
+        answer, startable = self._queue.change(lambda queue: queue.ask(work, user, most))
         wake(self._app, self._queue, startable)
         deadline = time.monotonic() + FIRST_WORDS_SECONDS
         while answer.state.is_open and not answer.state.words and time.monotonic() < deadline:

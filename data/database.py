@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from data.frame_pool import FramePool
+from data.measures import pool_exhausted, watch_pool
 from data.unavailable import DatabaseUnavailable, says_unavailable
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Database:
             connect_args=options,
         )
         self._frames = FramePool(_with_query(url, options), pool_size=pool_size, wait_seconds=POOL_WAIT_SECONDS)
+        watch_pool(self.engine)
         _databases.add(self)
 
     def __repr__(self) -> str:
@@ -62,6 +64,12 @@ class Database:
         """For reading: nothing is committed."""
         with _border(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def statement_by_statement(self) -> Iterator[Connection]:
+        """Each statement is a transaction of its own: for what is asked at every request, it saves two ways."""
+        with _border(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def arrow(self, sql: str, parameters: Sequence[object] = ()) -> "pa.Table":
         """The rows of a query as an Arrow table; its parameters are `$1`, `$2`, …"""
@@ -117,6 +125,7 @@ def _border() -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
+        pool_exhausted()
         raise DatabaseUnavailable from error
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.OperationalError) and says_unavailable(error.orig.sqlstate):

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from data.database import Database, DatabaseUnavailable
+from data.rights import NotAllowed, rights_of
+from data.schema import users
 
 SAID: Final = "said"  # the argument of a task that somebody waits for
+ASKED_BY: Final = "asked_by"  # the argument that says for whom, by whose role it is limited
 SILENT_SECONDS: Final = 20  # a worker that has not been heard for so long is taken for dead
 UNEXPECTED: Final = "It failed for a reason that nobody expected, which Oriel's log has."
 Phase = Literal["none", "queued", "computing", "stopped"]
@@ -21,6 +24,9 @@ Phase = Literal["none", "queued", "computing", "stopped"]
 _TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended('errand ' || :lock, 0))")
 _UNDER_WAY = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = :lock AND status IN ('todo', 'doing'))"
+)
+_ASKED_FOR = text(
+    "SELECT count(*) FROM procrastinate_jobs WHERE args->>'asked_by' = :user AND status IN ('todo', 'doing')"
 )
 _FORGET = text("DELETE FROM procrastinate_jobs WHERE queueing_lock = :lock AND status NOT IN ('todo', 'doing')")
 _LEAVE_WORD = text(
@@ -61,8 +67,9 @@ class Standing:
         return self.phase in {"queued", "computing"}
 
 
-def ask(database: Database, errand: Errand) -> bool:
-    """Whether it was not under way yet. Raises DatabaseUnavailable, and then nothing was asked for."""
+def ask(database: Database, errand: Errand, user: int) -> bool:
+    """Whether it was not under way yet. Raises DatabaseUnavailable, and NotAllowed where as many of this person's wait
+    or run as their role may have at once; then nothing was asked for."""
     from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
     try:
@@ -70,8 +77,9 @@ def ask(database: Database, errand: Errand) -> bool:
             connection.execute(_TAKE_TURN, {"lock": errand.lock})
             if connection.execute(_UNDER_WAY, {"lock": errand.lock}).scalar_one():
                 return False
+            _check_room(connection, user)
             connection.execute(_FORGET, {"lock": errand.lock})
-            _defer(connection, database.url, errand)
+            _defer(connection, database.url, errand, user)
     except AlreadyEnqueued:  # by the night's own work, which takes no turns
         return False
     except ConnectorException as error:
@@ -98,11 +106,24 @@ def leave_word(database: Database, job: int, words: str) -> None:
         connection.execute(_LEAVE_WORD, {"job": job, "words": words})
 
 
-def _defer(connection: Connection, url: str, errand: Errand) -> None:
+def _check_room(connection: Connection, user: int) -> None:
+    """Of several that somebody asks for at once each sees the one before."""
+    found = select(users.c.role).where(users.c.id == user).with_for_update(key_share=True)
+    role = connection.execute(found).scalar_one()
+    most = rights_of(role).jobs_at_once
+    if connection.execute(_ASKED_FOR, {"user": str(user)}).scalar_one() >= most:
+        raise NotAllowed(
+            f"{most} of yours wait or run already, as many as the role {role} may have at once; ask again when one of "
+            "them is done."
+        )
+
+
+def _defer(connection: Connection, url: str, errand: Errand, user: int) -> None:
     import procrastinate
 
     # The tasks themselves are the worker's.
     queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=url))
     driver = connection.connection.driver_connection
     task = queue.configure_task(errand.task, allow_unknown=True, connection=driver, queueing_lock=errand.lock)
-    task.defer(**errand.arguments, **{SAID: ""})
+    arguments: dict[str, str | int] = {**errand.arguments, SAID: "", ASKED_BY: user}
+    task.defer(**arguments)

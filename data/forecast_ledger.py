@@ -72,6 +72,12 @@ class ForecastLedger:
         with self._database.connect() as connection:
             return connection.execute(counted.where(forecasts.c.origin == origin, *of_symbol)).scalar_one()
 
+    def version(self) -> str:
+        """Names the state of the whole ledger: it changes when anything is written or scored."""
+        written, scored = func.count(forecasts.c.id), select(func.count(forecast_outcomes.c.forecast_id))
+        with self._database.connect() as connection:
+            return "-".join(map(str, connection.execute(select(written, scored.scalar_subquery())).one()))
+
     def _due_after(self, after: int, limit: int) -> tuple[Due, ...]:
         columns = forecasts.c
         of_series = (series.c.instrument_id == columns.instrument_id) & (series.c.interval == columns.interval)

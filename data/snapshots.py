@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
+from data.audit.recording import record
 from data.schema import snapshots
 
 LONGEST_TITLE = 200
@@ -71,6 +72,7 @@ def keep_snapshot(connection: Connection, owner_id: int, view_id: int | None, fr
         "made_at": frozen.made_at,
     }
     snapshot_id = connection.execute(insert(snapshots).values(values).returning(columns.id)).scalar_one()
+    record(connection, "snapshot.made", "snapshot", snapshot_id, view=view_id)
     return get_snapshot(connection, owner_id, snapshot_id)
 
 
@@ -107,6 +109,7 @@ def delete_snapshot(connection: Connection, owner_id: int, snapshot_id: int) -> 
     own = (columns.id == snapshot_id, columns.owner_id == owner_id)
     if connection.execute(delete(snapshots).where(*own)).rowcount == 0:
         raise NoSuchSnapshot
+    record(connection, "snapshot.deleted", "snapshot", snapshot_id)
 
 
 def every_content(

@@ -6,16 +6,29 @@ from collections.abc import Iterable
 from data.instruments import Listing
 
 WORD = re.compile(r"[^\W_]+")
+Place = tuple[int, int, str]  # in the order of what was found: how well it fits, length of the symbol, the symbol
 
 
 def search_listings(listings: Iterable[Listing], text: str, limit: int) -> tuple[Listing, ...]:
     """Case-blind. Best first: the symbol itself, symbols that begin so, names each typed word begins a word of."""
-    typed = text.strip().casefold()
-    if not typed:
+    if not text.strip():
         return ()
-    ranked = [(rank, listing) for listing in listings if (rank := _rank(listing, typed)) is not None]
-    ranked.sort(key=lambda found: (found[0], len(found[1].instrument.symbol), found[1].instrument.symbol))
-    return tuple(listing for _, listing in ranked[:limit])
+    return tuple(listing for _, listing in ranked_listings(listings, text)[:limit])
+
+
+def ranked_listings(listings: Iterable[Listing], text: str) -> list[tuple[Place, Listing]]:
+    """As `search_listings`, each with its place; without a text all of them, by symbol."""
+    typed = text.strip().casefold()
+    found = [(place, listing) for listing in listings if (place := _place(listing, typed)) is not None]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _place(listing: Listing, typed: str) -> Place | None:
+    symbol = listing.instrument.symbol
+    if not typed:
+        return 0, 0, symbol
+    rank = _rank(listing, typed)
+    return None if rank is None else (rank, len(symbol), symbol)
 
 
 def _rank(listing: Listing, typed: str) -> int | None:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, insert, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from data.audit.recording import record
 from data.database import Database
 from data.instruments import get_instrument
 from data.model_files import ModelFiles
@@ -75,6 +77,14 @@ class TrainedModels:
                 found.setdefault((symbol, target, horizon), {})[model] = number
         return found
 
+    def version(self) -> str:
+        """Names the state of all versions: it changes when one is trained, activated or retired."""
+        active = func.string_agg(cast(_OF.id, Text), aggregate_order_by(text("','"), _OF.id)).filter(
+            _OF.state == ACTIVE
+        )
+        with self._database.connect() as connection:
+            return "-".join(map(str, connection.execute(select(func.count(_OF.id), func.max(_OF.id), active)).one()))
+
     def activate(self, model: TrainedModel) -> TrainedModel:
         """In place of whichever version is active now."""
         with self._database.begin() as connection:
@@ -139,6 +149,7 @@ def _make_active(connection: Connection, key: ModelKey, number: int | None) -> N
     connection.execute(update(trained_models).where(own, _OF.state == ACTIVE).values(state=RETIRED))
     if number is not None:
         connection.execute(update(trained_models).where(own, _OF.id == number).values(state=ACTIVE))
+    record(connection, "model.activated" if number else "model.retired", "model", number or str(key))
 
 
 def _insert(connection: Connection, training: Training, file: str) -> int:

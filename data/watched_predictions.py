@@ -1,8 +1,9 @@
 """What is forecast every night: views of the prediction desk that somebody watches."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from data.audit.recording import record
 from data.database import Database
 from data.schema import users, watched_predictions
 
@@ -12,15 +13,13 @@ _table = watched_predictions.c
 def watch(database: Database, user_id: int, query: str) -> bool:
     """Whether it was not watched by this person yet."""
     new = insert(watched_predictions).values(user_id=user_id, query=query).on_conflict_do_nothing()
-    with database.begin() as connection:
-        return connection.execute(new.returning(_table.query)).one_or_none() is not None
+    return _done(database, new.returning(_table.user_id), "watch.begun")
 
 
 def unwatch(database: Database, user_id: int, query: str) -> bool:
     """Whether it was watched by this person."""
     own = delete(watched_predictions).where(_table.user_id == user_id, _table.query == query)
-    with database.begin() as connection:
-        return connection.execute(own.returning(_table.query)).one_or_none() is not None
+    return _done(database, own.returning(_table.user_id), "watch.ended")
 
 
 def watched(database: Database, user_id: int | None = None) -> tuple[str, ...]:
@@ -30,3 +29,12 @@ def watched(database: Database, user_id: int | None = None) -> tuple[str, ...]:
         query = query.where(_table.user_id == user_id)
     with database.connect() as connection:
         return tuple(connection.execute(query).scalars())
+
+
+def _done(database: Database, change: Executable, action: str) -> bool:
+    """Whether it changed anything; if so it is told."""
+    with database.begin() as connection:
+        user_id = connection.execute(change).scalar_one_or_none()
+        if user_id is not None:
+            record(connection, action, "user", user_id)
+    return user_id is not None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import structlog
 from procrastinate import JobContext
 
-from jobs.forecasts import enqueue_scoring
+from data.enqueueing import enqueue_scoring
 
 if TYPE_CHECKING:
     from data.home import Home

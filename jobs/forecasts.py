@@ -9,27 +9,16 @@ from typing import TYPE_CHECKING
 import structlog
 from procrastinate import JobContext
 
-from data.database import Database
+from data.enqueueing import enqueue
 from jobs.awaited import refusal_told
-from jobs.enqueueing import enqueue
 
 if TYPE_CHECKING:
     from data.home import Home
 
-SCORE, FORECAST_WATCHED, FORECAST_VIEW, REPLAY = (
-    "score_forecasts",
-    "forecast_watched",
-    "forecast_view",
-    "replay_forecasts",
-)
+FORECAST_WATCHED, FORECAST_VIEW, REPLAY = "forecast_watched", "forecast_view", "replay_forecasts"
 SCORED_AT, FORECAST_AT = "30 2 * * *", "0 3 * * *"  # UTC; outcomes come before the next forecasts
 
 log = structlog.get_logger("oriel.jobs")
-
-
-def enqueue_scoring(database: Database) -> None:
-    """After new bars have come. Were it lost, the night would do it: what is due is read from the ledger itself."""
-    enqueue(database, SCORE, SCORE)
 
 
 def score_forecasts(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001  (periodic tasks are given one)
@@ -65,7 +54,13 @@ def forecast_view(context: JobContext, query: str) -> None:
     log.info("forecast", query=query, new=new)
 
 
-def replay_forecasts(context: JobContext, query: str, every: int, said: str | None = None) -> None:
+def replay_forecasts(
+    context: JobContext,
+    query: str,
+    every: int,
+    said: str | None = None,
+    asked_by: int | None = None,  # noqa: ARG001  (by which data/errands.py counts what one person has under way)
+) -> None:
     from views.predictions.replay import replay
     from views.predictions.scoring import score_due
     from views.predictions.state import PredictionsView

@@ -6,13 +6,16 @@ task must bear running twice.
 
 import procrastinate
 
+from data.enqueueing import SCORE
+from jobs.account_letters import SEND, send_letter
+from jobs.api_leftovers import CLEAR_API, CLEARED_AT, clear_api_leftovers
+from jobs.audit import PRUNE_AUDIT, PRUNED_AT, prune_audit
 from jobs.demo import load_demo
 from jobs.forecasts import (
     FORECAST_AT,
     FORECAST_VIEW,
     FORECAST_WATCHED,
     REPLAY,
-    SCORE,
     SCORED_AT,
     forecast_view,
     forecast_watched,
@@ -48,8 +51,13 @@ def make_queue(database_url: str) -> procrastinate.App:
         },
     )
     queue.task(name="ingest_demo", pass_context=True, queueing_lock="ingest_demo", retry=RETRY)(load_demo)
+    queue.task(name=SEND, pass_context=True, retry=RETRY)(send_letter)
     _add_forecasts(queue)
     _add_reports(queue)
+    clear = queue.task(name=CLEAR_API, pass_context=True, queueing_lock=CLEAR_API, retry=RETRY)(clear_api_leftovers)
+    queue.periodic(cron=CLEARED_AT)(clear)
+    prune = queue.task(name=PRUNE_AUDIT, pass_context=True, queueing_lock=PRUNE_AUDIT, retry=RETRY)(prune_audit)
+    queue.periodic(cron=PRUNED_AT)(prune)
     return queue
 
 

@@ -9,8 +9,8 @@ import structlog
 from procrastinate import JobContext
 
 from data.database import Database
+from data.enqueueing import enqueue
 from jobs.awaited import refusal_told
-from jobs.enqueueing import enqueue
 
 if TYPE_CHECKING:
     from data.home import Home
@@ -35,7 +35,13 @@ def train_watched(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG
         enqueue_training(home.database, query)
 
 
-def train_models(context: JobContext, query: str, activate: str, said: str | None = None) -> None:
+def train_models(
+    context: JobContext,
+    query: str,
+    activate: str,
+    said: str | None = None,
+    asked_by: int | None = None,  # noqa: ARG001  (by which data/errands.py counts what one person has under way)
+) -> None:
     """What can't be trained, as on an instrument too short, is told and not tried again; what has been trained on the
     same data is not trained again."""
     from views.predictions.state import PredictionsView

@@ -12,7 +12,9 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
+from data.audit.origin import JOB, set_origin
 from jobs.heartbeat import HEARTBEAT_SECONDS, SILENT_SECONDS
+from jobs.measured import measured
 from jobs.queue import make_queue
 from jobs.reports import PLAN_QUEUE, RUNS_QUEUE
 
@@ -31,6 +33,7 @@ def run_worker(home: "Home") -> int:
     """Runs until SIGINT or SIGTERM; the exit code. A job that needs longer than the grace is cut off and run again."""
     for handler in logging.getLogger().handlers:
         handler.addFilter(is_worth_reading)
+    set_origin(JOB)  # tasks and their threads begin with a copy of it
     try:
         was_asked = asyncio.run(_work(home))
     except (ConnectorException, PoolTimeout) as error:
@@ -68,6 +71,7 @@ async def _work_beside_each_other(queue: procrastinate.App, home: "Home") -> Non
                 concurrency=concurrency,
                 additional_context={"home": home},
                 install_signal_handlers=False,
+                worker_middleware=[measured],
                 shutdown_graceful_timeout=GRACE_SECONDS,
             )
         )

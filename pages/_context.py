@@ -9,6 +9,7 @@ from flask_login import current_user
 from components.theme import COOKIE, ThemeName
 from data import recent_views
 from data.market import Market
+from views.asking import Asker
 from views.base import View, ViewKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ def market() -> Market:
 
 def user_id() -> int:
     return int(current_user.get_id())
+
+
+def asker() -> Asker:
+    return Asker(market(), home().cache, user_id())
 
 
 def theme() -> ThemeName:

@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from data.database import DatabaseUnavailable
-from data.errands import ask, standing
+from data.errands import Errand, ask, standing
 from data.instruments import UnknownSymbol
+from data.rights import NotAllowed
 from data.trained_model import NoVersion
 from data.watched_predictions import unwatch, watch
 from pages._context import home, market, user_id
@@ -28,7 +29,8 @@ from pages._predictions_errands import (
     words_of,
 )
 from pages._predictions_sections import GROUPS, Group
-from views.predictions import PredictionsView
+from views.allowed import check_kind
+from views.predictions import KIND, PredictionsView
 from views.predictions.errands import FILL, Kind, Notice, notice, watched_query
 from views.predictions.standing_versions import change
 
@@ -65,18 +67,24 @@ def step(kind: Kind, view: PredictionsView, memory: object, *, is_press: bool) -
     before = held.get("before")
     try:
         made = kind.made(view, market(), home().database)
-        is_refused = is_press and not ask(home().database, errand)
+        is_refused = is_press and not _asked(errand)
         stands = standing(home().database, errand)
         if stands.is_under_way:
             before = made.count if before is None else before
             said = notice(kind, stands, made, is_refused=is_refused)
             return Step(said, True, {"lock": errand.lock, "before": before}, False)
         made = kind.made(view, market(), home().database)  # it may have ended since they were counted
-    except (UnknownSymbol, DatabaseUnavailable) as error:
+    except (UnknownSymbol, DatabaseUnavailable, NotAllowed) as error:
         said = Notice(f"{NOT_ASKED if is_press else ''}{error}", "failed")
         return Step(said, before is not None, {"lock": errand.lock, "before": before}, False)
     said = notice(kind, stands, made, before=made.count if is_press and before is None else before)
     return Step(said, False, {"lock": errand.lock, "before": None}, before is not None or is_press)
+
+
+def _asked(errand: Errand) -> bool:
+    """Whether it was not under way yet. Raises NotAllowed."""
+    check_kind(KIND.name)
+    return ask(home().database, errand, user_id())
 
 
 def groups_of(section: str) -> tuple[Group, ...]:
@@ -99,9 +107,10 @@ def toggled(view: PredictionsView) -> tuple[bool, str]:
             return False, LEFT
         if view.end is not None:
             return False, ENDS
+        check_kind(KIND.name)
         market().listing(view.symbol)
         watch(home().database, user_id(), watched_query(view))
-    except UnknownSymbol as error:
+    except (UnknownSymbol, NotAllowed) as error:
         return False, str(error)
     return True, WATCHED
 
@@ -109,8 +118,9 @@ def toggled(view: PredictionsView) -> tuple[bool, str]:
 def changed(view: PredictionsView, pressed: object) -> str:
     """What was done to a version, or why nothing was."""
     try:
+        check_kind(KIND.name)
         return change(view, market(), str(pressed.get("value")) if isinstance(pressed, dict) else "")
-    except (NoVersion, UnknownSymbol, DatabaseUnavailable) as error:
+    except (NoVersion, UnknownSymbol, DatabaseUnavailable, NotAllowed) as error:
         return f"{NOT_CHANGED}{error}"
 
 

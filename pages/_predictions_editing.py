@@ -1,12 +1,13 @@
 """What edits the view of the prediction page: its controls, a row of the league, the withheld signal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from pages import _predictions_controls as controls
 from pages._field_controls import setting_id
+from pages._pressed import Pressed, number_in
 from pages._stretch import changed
 from views.predictions import PredictionsView
 
@@ -29,16 +30,16 @@ def edit_by_controls(store: str, picked: str, signal_pressed: str) -> None:
         prevent_initial_call=True,
     )
     def pick_horizon(chosen: str) -> tuple[Any, bool]:
-        return (no_update, False) if chosen == controls.OWN else (int(chosen), True)
+        return (no_update, False) if chosen == controls.OWN else (number_in(chosen), True)
 
     @callback(
         Output(setting_id(controls.PREFIX, "model"), "value"), Input(picked, "data"), now, prevent_initial_call=True
     )
-    def pick_model(pressed: Mapping[str, str], query: str) -> str:
+    def pick_model(pressed: Pressed, query: str) -> str:
         """The same row again leaves the choice to the league."""
         model = str(pressed["value"])
         return "" if model == PredictionsView.parse(query).model else model
 
     @callback(new_query, Input(signal_pressed, "data"), now, prevent_initial_call=True)
-    def open_signal(pressed: Mapping[str, str], query: str) -> Any:
+    def open_signal(pressed: Pressed, query: str) -> Any:
         return changed(PredictionsView, query, signal=pressed["value"])

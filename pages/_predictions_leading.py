@@ -14,19 +14,20 @@ from components.slow_panel import SlowId
 from data.database import DatabaseUnavailable
 from data.instruments import UnknownSymbol
 from data.panel_jobs import Work
-from pages._context import home, market, theme, user_id
+from pages._context import asker, home, market, theme, user_id
 from pages._places import Place
 from pages._slow_panels import shown
+from views.asking import KeptPanels
 from views.base import PanelSpec
 from views.predictions import KIND, PredictionsView
 from views.predictions.answering import first_answers
 from views.predictions.answers import Answers, answers_of_panel
 from views.predictions.leading import lead_of
-from views.predictions.walked import FIRST_MODEL
+from views.predictions.led import FORECASTS
+from views.predictions.led import shown as model_shown
 from views.slow import kept_panel, work_of
 
 LEAGUE = SlowId(KIND.name, "league")
-FORECASTS = "forecasts"  # the panel of the league's job that keeps every model's answer
 SIGNAL_PRESSED = "predictions-signal-pressed"
 
 
@@ -46,10 +47,7 @@ def league_shown(view: PredictionsView) -> str:
 
 def resolved(view: PredictionsView) -> PredictionsView:
     """With the model that is shown: the one chosen, else the best of the league, else the one that answers first."""
-    answers = _kept_answers(view)
-    if answers is None:
-        return replace(view, model=view.model or FIRST_MODEL[view.target])
-    return replace(view, model=lead_of(view, answers).shown.forecast.model)
+    return model_shown(view, KeptPanels(KIND, view, asker()))
 
 
 def answer_cards(view: PredictionsView, places: Sequence[Place]) -> list[Component]:

@@ -12,8 +12,9 @@ from components.panel_card import Export, card, message, panel_card
 from components.slow_panel import SlowId, slow_panel
 from data.database import DatabaseUnavailable
 from data.saved_views.records import NoSuchView
-from pages._context import home, market, theme, user_id
+from pages._context import asker, home, market, theme, user_id
 from views.addresses import address_of
+from views.asking import Part, parts_of
 from views.documents.reading import ReadingView
 from views.documents.sections import Contents, Section, contents_of
 
@@ -93,21 +94,19 @@ def _only(words: str) -> Component:
 
 
 def _cards(section: Section, place: str) -> list[Component]:
-    made: list[tuple[str, Panel | None]] = []
-    for name in section.panel_names:
-        spec = section.kind.spec(name)
-        made.append((name, None if spec.slow else spec.panel(section.view, market())))
-    spans = spans_of([panel for _, panel in made])
-    return [card_of(section, name, panel, place, span) for (name, panel), span in zip(made, spans, strict=True)]
+    parts = parts_of(section.kind, section.view, section.panel_names, asker())
+    panels = [None if part.spec.slow else part.made(market()) for part in parts]
+    spans = spans_of(panels)
+    return [card_of(section, part, panel, place, span) for part, panel, span in zip(parts, panels, spans, strict=True)]
 
 
-def card_of(section: Section, name: str, panel: Panel | None, place: str, span: int) -> Component:
-    kind, look, query = section.kind, f"o-span-{span}", section.view.query()
+def card_of(section: Section, part: Part, panel: Panel | None, place: str, span: int) -> Component:
+    kind, name, look = section.kind, part.spec.name, f"o-span-{span}"
     if panel is None:
         identity = SlowId(kind.name, name, f"{place}-{section.view_id}")
-        return slow_panel(identity, kind.spec(name).title, query, class_name=look)
+        return slow_panel(identity, part.spec.title, part.view.query(), class_name=look)
     is_table = isinstance(panel.content, Table)
-    export = Export(f"/export/{kind.name}/{name}", query) if is_table else None
+    export = Export(f"/export/{kind.name}/{name}", section.view.query()) if is_table else None
     return panel_card(panel, theme(), export=export, class_name=look)
 
 

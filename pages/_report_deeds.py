@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.database import DatabaseUnavailable
+from data.kept_secrets import sends_mail
 from data.reports.definition import Condition, Definition, Destination
 from data.reports.keeping import (
     change_report,
@@ -184,7 +185,7 @@ def _check(definition: Definition) -> None:
 def _own(connection: Connection) -> tuple[Destination, ...]:
     """Where a person finds what they send to themselves: in their mail, or in Oriel where no mail is sent."""
     email = get_user(connection, user_id()).email
-    if home().settings.smtp_url and email:
+    if email and sends_mail(home().settings, home().database):
         return (Destination("mail", email),)
     return (Destination("notice", str(user_id())),)
 

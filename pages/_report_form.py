@@ -14,6 +14,7 @@ from components.report_form.what import EntryRow, what
 from components.report_form.when import times_list, when
 from components.report_form.whom import whom
 from data.delivery.signing import webhook_secrets
+from data.kept_secrets import sends_mail
 from data.reports.definition import Condition, Definition
 from data.saved_views.reading import list_views
 from data.saved_views.records import SavedView
@@ -68,7 +69,10 @@ def form_body(connection: Connection, person: int, definition: Definition) -> Co
                 values, single, panel_options(definition.condition, saved), options_of(stand.numbers), said(stand)
             ),
             whom(
-                values, named, notes(home().settings), webhook_secrets(home().settings, person, definition.destinations)
+                values,
+                named,
+                notes(home().settings, sends_mail(home().settings, home().database)),
+                webhook_secrets(home().settings, person, definition.destinations),
             ),
         ],
         className="o-report-form",
@@ -146,9 +150,9 @@ def zones() -> dict[str, str]:
     return {name: name.replace("_", " ") for name in ("UTC", *names)}
 
 
-def notes(settings: Settings) -> dict[str, str]:
+def notes(settings: Settings, has_mail: bool) -> dict[str, str]:
     return {
-        "mail": "" if settings.smtp_url else "No mail is sent from here until ORIEL_SMTP_URL is set.",
+        "mail": "" if has_mail else "No mail is sent from here until ORIEL_SMTP_URL is set.",
         "folder": f"Below {settings.reports_folder or settings.home / 'reports'}, one folder each time.",
         "webhooks": "Each gets the files as JSON, signed.",
     }

@@ -1,6 +1,5 @@
 """The saved view of the open page: looked up when it is opened, and what its menu does. Belongs to no page."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update, set_props
@@ -13,6 +12,7 @@ from data.database import DatabaseUnavailable
 from data.saved_views.records import NoSuchView, SavedViewError
 from data.saved_views.sharing import mark_opened, set_default
 from pages._context import home, user_id
+from pages._pressed import Pressed
 from views.addresses import Shown, address_of, shown_at
 from views.saved_page import OnPage, on_page
 
@@ -79,7 +79,7 @@ def look_up(asked: str, address: str) -> tuple[dict[str, Any] | None, Component 
     State(Shell.ADDRESS, "data"),
     prevent_initial_call=True,
 )
-def act(pressed: Mapping[str, str], address: str) -> Any:
+def act(pressed: Pressed, address: str) -> Any:
     shown = shown_at(address)
     if shown is None:
         raise PreventUpdate

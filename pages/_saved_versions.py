@@ -1,6 +1,5 @@
 """The versions of the saved view of the open page: listed, and an older one brought back. Belongs to no page."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import Input, Output, State, callback, no_update, set_props
@@ -16,6 +15,7 @@ from data.saved_views.reading import list_versions
 from data.saved_views.records import Version
 from data.saved_views.saving import restore_version
 from pages._context import home, user_id
+from pages._pressed import Opened, Pressed, number_in
 from pages._saved_bar import REFUSED, face_of, opened_data, say
 from views.addresses import Shown, address_of, shown_at
 from views.documents.opening import open_state
@@ -44,12 +44,12 @@ def open_versions(_: object, address: str) -> tuple[bool, Component]:
     State(Bar.OPENED, "data"),
     prevent_initial_call=True,
 )
-def bring_back(pressed: Mapping[str, str], address: str, opened: Mapping[str, Any] | None) -> tuple[Any, Any]:
+def bring_back(pressed: Pressed, address: str, opened: Opened | None) -> tuple[Any, Any]:
     """On the version that the person knew to be the newest; somebody else's newer one is told of, not passed over."""
     shown = shown_at(address)
     if shown is None or shown.saved is None or not opened or opened["id"] != shown.saved:
         raise PreventUpdate
-    number = int(pressed["value"])
+    number = number_in(pressed["value"])
     try:
         with home().database.begin() as connection:
             now = _restored(connection, shown, number, opened["newest"])

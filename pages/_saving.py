@@ -16,6 +16,7 @@ from data.saved_views.reading import list_views
 from data.saved_views.records import SavedView, Stale, Words
 from data.saved_views.saving import change_view, save_view
 from pages._context import home, user_id
+from pages._pressed import Opened, Pressed, number_in
 from pages._saved_bar import REFUSED, face_of, opened_data, say
 from views.addresses import Shown, address_of, shown_at
 from views.ranges import stretch_words
@@ -61,7 +62,7 @@ class Press:
     inputs={"_": Input(Bar.SAVE, "n_clicks"), "address": ADDRESS, "opened": OPENED},
     prevent_initial_call=True,
 )
-def open_dialog(_: int, address: str, opened: Mapping[str, Any] | None) -> dict[str, Any]:
+def open_dialog(_: int, address: str, opened: Opened | None) -> dict[str, Any]:
     shown = shown_at(address)
     if shown is None:
         raise PreventUpdate
@@ -100,14 +101,18 @@ def open_dialog(_: int, address: str, opened: Mapping[str, Any] | None) -> dict[
     prevent_initial_call=True,
 )
 def keep(
-    fields: Mapping[str, str | None], address: str, opened: Any, again: Any, as_new_only: bool, **_: Any
+    fields: Mapping[str, str | None],
+    address: str,
+    opened: Opened | None,
+    again: Pressed | None,
+    as_new_only: bool | None,
+    **_: Any,
 ) -> tuple[Any, Any]:
     shown = shown_at(address)
     if shown is None:
         raise PreventUpdate
     is_new = as_new_only or ctx.triggered_id == Id.NEW or not _is_of(opened, shown)
-    known = int(again["value"]) if ctx.triggered_id == Id.AGAIN else opened and opened["version"]
-    press = Press() if is_new else Press(opened["id"], known)
+    press = Press() if is_new or opened is None else Press(opened["id"], _known(opened, again))
     try:
         with home().database.begin() as connection:
             now = _keep(connection, shown, press, words_of(fields))
@@ -119,7 +124,12 @@ def keep(
     return False, None
 
 
-def _is_of(opened: Mapping[str, Any] | None, shown: Shown) -> bool:
+def _known(opened: Opened, again: Pressed | None) -> int:
+    """The version that the person has seen: the one that was opened, or the newer one of which they were told."""
+    return number_in(again["value"]) if again and ctx.triggered_id == Id.AGAIN else opened["version"]
+
+
+def _is_of(opened: Opened | None, shown: Shown) -> bool:
     """Whether what was looked up is what is shown now: a page that was just left may have been of another."""
     return opened is not None and opened["id"] == shown.saved
 

@@ -1,21 +1,34 @@
 """What was filled in to share a view, read as the terms of its link; what no form offers allows nothing."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from components.share_dialog import CHANGES, DOWNLOAD, EVERY_PANEL, FROZEN, LIFETIMES, NEVER, ON_A_DAY, REDACTED
-from data.share_links.terms import BadTerms, Terms
+from data.share_links.terms import BadTerms, MayChange, Terms
 
 
-def terms_of(fields: Mapping[str, Any], now: datetime) -> Terms:
+class Filled(TypedDict):
+    """What the form holds, keyed like its fields."""
+
+    mode: str | None
+    label: str | None
+    ends: str | None
+    day: str | None
+    password: str | None
+    change: str | None
+    options: list[str] | None
+    opens: str | float | None
+    origins: str | None
+
+
+def terms_of(fields: Filled, now: datetime) -> Terms:
     """What was filled in. Raises BadTerms."""
     options = fields["options"] or []
     is_frozen = fields["mode"] == FROZEN
     return Terms(
         mode="frozen" if is_frozen else "live",
         label=fields["label"] or "",
-        may_change="nothing" if is_frozen or fields["change"] not in CHANGES else fields["change"],
+        may_change="nothing" if is_frozen or fields["change"] not in CHANGES else cast("MayChange", fields["change"]),
         is_redacted=REDACTED in options,
         may_download=DOWNLOAD in options,
         shows_all=EVERY_PANEL in options,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import Any, TypedDict
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from dash.development.base_component import Component
@@ -18,7 +18,8 @@ from data.saved_views.records import SavedView, SavedViewError
 from data.share_links.terms import BadTerms, LinkError, Made, MayNotShare
 from data.snapshots import NoSuchSnapshot, get_snapshot
 from pages._context import home, user_id
-from pages._share_terms import terms_of
+from pages._pressed import Pressed
+from pages._share_terms import Filled, terms_of
 from views.addresses import LONGEST_NUMBER, shown_at
 from views.documents.opening import open_state
 from views.documents.sharing import share
@@ -38,6 +39,15 @@ FIELDS = {
     "opens": State(Id.OPENS, "value"),
     "origins": State(Id.ORIGINS, "value"),
 }
+
+
+class Target(TypedDict):
+    """What the dialog shares."""
+
+    view: int | None
+    snapshot: int | None
+
+
 SHOWN = {
     "is_open": Output(Id.DIALOG, "is_open"),
     "title": Output(Id.TITLE, "children"),
@@ -89,9 +99,9 @@ clientside_callback(
     inputs={"pressed": Input(Id.ASKED, "data"), "address": State(Shell.ADDRESS, "data")},
     prevent_initial_call=True,
 )
-def open_dialog(pressed: Mapping[str, str], address: str | None) -> dict[str, Any]:
+def open_dialog(pressed: Pressed, address: str | None) -> dict[str, Any]:
     """With what it shares, or with why that can't be."""
-    view_id, snapshot_id = _asked(str(pressed["value"]), address)
+    view_id, snapshot_id = _asked(pressed["value"], address)
     try:
         saved = _sharable(view_id)
         title = saved.words.name if snapshot_id is None else f"the snapshot {_title_of(snapshot_id, saved)}"
@@ -113,7 +123,7 @@ def open_dialog(pressed: Mapping[str, str], address: str | None) -> dict[str, An
     running=[(Output(Id.MAKE, "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def make(_: int, target: Mapping[str, int | None] | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+def make(_: int, target: Target | None, fields: Filled) -> dict[str, Any]:
     if not target or target["view"] is None:
         raise PreventUpdate
     now = datetime.now(UTC)
@@ -145,7 +155,7 @@ def _asked(value: str, address: str | None) -> tuple[int | None, int | None]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def _sharable(view_id: int | None) -> SavedView:

@@ -72,8 +72,9 @@ def advance(query: object, pressed: object, _ticks: object, memory: object) -> t
     if drawn == before:
         return no_update, no_update, no_update
     is_silent = isinstance(outcome, JobsUnavailable)  # what could not be said is said again until somebody answers
+    is_refused = _state(outcome).phase == "refused"  # asked for again until one of the person's own is done
     kept = {**held, "drawn": drawn, "shown": None, "query": asked, "version": work.version if work else None}
-    kept["next"] = verb if is_silent else "look"
+    kept["next"] = verb if is_silent or is_refused else "look"
     if waiting and isinstance(before, dict) and before.keys() == drawn.keys():
         return no_update, no_update, kept
     card = waiting_card(identity, spec.title, waiting) if waiting else _stopped(identity, spec.title, _state(outcome))
@@ -172,12 +173,14 @@ def _waiting(outcome: JobState | JobsUnavailable) -> Waiting | None:
             return Waiting("", ahead=state.ahead, seconds=state.seconds)
         case "computing":
             return Waiting(state.words or "Starting …", state.fraction, seconds=state.seconds)
+        case "refused":
+            return Waiting(state.words)
     return None
 
 
 def _stopped(identity: SlowId, title: str, state: JobState) -> Component:
     match state.phase:
-        case "failed" | "refused":
+        case "failed":
             return stopped_card(identity, title, Stopped(state.words, "Try again", failed=True))
         case "cancelled":
             return stopped_card(identity, title, Stopped("You cancelled this computation.", "Compute"))

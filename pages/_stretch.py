@@ -2,11 +2,11 @@
 stretch of time that `components.range_picker` offers under the same prefix, and keeps it as the page's address.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
+from pages._pressed import Pressed
 from views.base import View
 
 
@@ -22,7 +22,7 @@ def edit_stretch(kind: type[View], prefix: str) -> None:
     new_query, now = Output(store, "data", allow_duplicate=True), State(store, "data")
 
     @callback(new_query, Input(f"{prefix}-range-pressed", "data"), now, prevent_initial_call=True)
-    def pick_range(pressed: Mapping[str, str], query: str) -> Any:
+    def pick_range(pressed: Pressed, query: str) -> Any:
         return changed(kind, query, range=pressed["value"], start="", end="")
 
     @callback(

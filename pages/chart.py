@@ -6,7 +6,7 @@ drawn and the address bar is kept, so that a reload, a link or the Back button g
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html, register_page
 from dash.development.base_component import Component
@@ -18,6 +18,7 @@ from components.panel_card import panel_body
 from pages._chart_parts import Id, page_body, redraw_parts
 from pages._context import market, remember_view, theme
 from pages._opening import opening_view
+from pages._pressed import Pressed, number_in
 from pages._stretch import changed, edit_stretch, remember_address
 from pages._zoom import NotAZoom, stretch_of
 from views.chart import KIND, ChartView
@@ -34,6 +35,18 @@ CONTROLS = {
     "compare": Input(Id.COMPARE, "value"),
     "rebase": Input(Id.REBASE, "value"),
 }
+
+
+class Controls(TypedDict):
+    """What they hold, keyed like the view."""
+
+    interval: str | None
+    style: str | None
+    options: list[str] | None
+    compare: list[str] | None
+    rebase: str | float | list[str] | None
+
+
 PARTS = {
     "drawn": Output(Id.DRAWN, "data"),
     "price": Output(Id.PRICE, "figure"),
@@ -73,8 +86,8 @@ remember_address("chart")
 
 
 @callback(NEW_QUERY, inputs={"query": QUERY, "controls": CONTROLS}, prevent_initial_call=True)
-def edit(query: str, controls: Mapping[str, Any]) -> Any:
-    chosen = dict(controls)
+def edit(query: str, controls: Controls) -> Any:
+    chosen: dict[str, Any] = {**controls}
     options = chosen.pop("options") or []
     switches = {name: name in options for name in ("volume", "log", "adjusted", "events")}
     return changed(ChartView, query, **chosen, **switches)
@@ -111,14 +124,14 @@ def add_indicator(name: str | None, query: str) -> tuple[str, None]:
 
 
 @callback(NEW_QUERY, Input(REMOVE, "data"), QUERY, prevent_initial_call=True)
-def remove_indicator(pressed: Mapping[str, str], query: str) -> str:
+def remove_indicator(pressed: Pressed, query: str) -> str:
     view = ChartView.parse(query)
-    return replace(view, indicators=without(view.indicators, int(pressed["value"]))).query()
+    return replace(view, indicators=without(view.indicators, number_in(pressed["value"]))).query()
 
 
 @callback(Output(Id.COMPARE, "value"), Input(REMOVE_SYMBOL, "data"), QUERY, prevent_initial_call=True)
-def remove_symbol(pressed: Mapping[str, str], query: str) -> list[str]:
-    return list(without(ChartView.parse(query).compare, int(pressed["value"])))
+def remove_symbol(pressed: Pressed, query: str) -> list[str]:
+    return list(without(ChartView.parse(query).compare, number_in(pressed["value"])))
 
 
 @callback(
@@ -130,9 +143,11 @@ def remove_symbol(pressed: Mapping[str, str], query: str) -> list[str]:
     QUERY,
     prevent_initial_call=True,
 )
-def open_editor(pressed: Mapping[str, str], query: str) -> tuple[bool, str, Component, int]:
-    index = int(pressed["value"])
-    choice = ChartView.parse(query).indicators[index]
+def open_editor(pressed: Pressed, query: str) -> tuple[bool, str, Component, int]:
+    index, indicators = number_in(pressed["value"]), ChartView.parse(query).indicators
+    if index >= len(indicators):
+        raise PreventUpdate
+    choice = indicators[index]
     return True, choice.indicator.title, indicator_form(choice.indicator, choice.arguments), index
 
 
@@ -145,10 +160,11 @@ def open_editor(pressed: Mapping[str, str], query: str) -> tuple[bool, str, Comp
     QUERY,
     prevent_initial_call=True,
 )
-def apply_editor(_: int, values: Sequence[Any], index: int, query: str) -> tuple[str, bool]:
-    if any(value is None for value in values):  # the browser refused it: out of range, or empty
-        raise PreventUpdate
+def apply_editor(_: int, values: Sequence[str | float | None], index: int, query: str) -> tuple[str, bool]:
     indicators = ChartView.parse(query).indicators
+    # What the browser refused, out of range or empty, is null.
+    if any(value is None for value in values) or not 0 <= index < len(indicators):
+        raise PreventUpdate
     words = [choice.write() for choice in indicators]
     words[index] = ":".join((indicators[index].name, *map(str, values)))
     return changed(ChartView, query, indicators=words), False

@@ -7,6 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, callback, dcc, html, no_update, register_page, set_props
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 from sqlalchemy import Connection
 
 from components import shell
@@ -19,6 +20,7 @@ from data.share_links.reading import get_link, list_links, list_opens
 from data.share_links.terms import Link, LinkError
 from pages._context import home, user_id
 from pages._link_words import opens_table, words_of
+from pages._pressed import Pressed, number_in
 from pages._sharing import shown_once
 from views.addresses import LONGEST_NUMBER
 
@@ -113,11 +115,13 @@ def _deeds(link: Link, *, is_own: bool) -> Sequence[Deed]:
     State(Id.VIEW, "data"),
     prevent_initial_call=True,
 )
-def act(pressed: Mapping[str, str], view_id: int | None) -> tuple[Any, Any, Any, Any]:
-    verb, _, number = str(pressed["value"]).partition(":")
+def act(pressed: Pressed, view_id: int | None) -> tuple[Any, Any, Any, Any]:
+    verb, _, number = pressed["value"].partition(":")
+    if verb not in DEEDS:
+        raise PreventUpdate
     try:
         with home().database.begin() as connection:
-            shown = DEEDS[verb](connection, int(number))
+            shown = DEEDS[verb](connection, number_in(number))
     except LinkError as error:
         _say(str(error), "error")
         shown = None

@@ -24,6 +24,7 @@ from components.basket_editor import Id as Basket
 from pages._context import remember_view
 from pages._field_controls import setting_id
 from pages._opening import opening_view
+from pages._pressed import Pressed
 from pages._risk_basket import content_of, fault_list, held, holdings_of, remedied, remedies, use
 from pages._risk_leading import EXCEPTIONS, LEAGUE, PICKED, query_led
 from pages._risk_parts import Id, head, page_body, panels, ranges
@@ -103,7 +104,7 @@ def _triggered() -> list[Any]:
 
 
 @callback(NEW_QUERY, Output(Id.SETTINGS, "children"), Input(Id.TAB_PRESSED, "data"), QUERY, prevent_initial_call=True)
-def open_tab(pressed: Mapping[str, str], query: str) -> Any:
+def open_tab(pressed: Pressed, query: str) -> Any:
     """Its settings are drawn now and stay while they are edited, so that none loses the focus."""
     new = changed(RiskView, query, tab=pressed["value"])
     return new, no_update if new is no_update else tab_settings(RiskView.parse(new))
@@ -123,9 +124,9 @@ def follow_league(memory: Mapping[str, Any] | None, query: str, shown: str) -> A
 
 
 @callback(Output(setting_id(PREFIX, "method"), "value"), Input(PICKED, "data"), QUERY, prevent_initial_call=True)
-def pick_method(pressed: Mapping[str, str], query: str) -> str:
+def pick_method(pressed: Pressed, query: str) -> str:
     """The same row again leaves the choice to the league."""
-    method = method_of_row(str(pressed["value"]))
+    method = method_of_row(pressed["value"])
     return "" if method == RiskView.parse(query).method else method
 
 
@@ -141,7 +142,7 @@ def pick_method(pressed: Mapping[str, str], query: str) -> str:
     },
     prevent_initial_call=True,
 )
-def use_basket(_: int, query: str, lines: str | None, basket: Mapping[str, Any]) -> Any:
+def use_basket(_: int, query: str, lines: str | None, basket: Mapping[str, str | float | None]) -> Any:
     used = use(RiskView.parse(query), lines or "", basket)
     if used.view is None:
         return no_update, used.sizes, fault_list(used.faults)
@@ -156,7 +157,7 @@ def use_basket(_: int, query: str, lines: str | None, basket: Mapping[str, Any])
     inputs={"uploaded": Input(Basket.UPLOAD, "contents"), "query": QUERY, "basket": BASKET},
     prevent_initial_call=True,
 )
-def load_file(uploaded: str, query: str, basket: Mapping[str, Any]) -> Any:
+def load_file(uploaded: str, query: str, basket: Mapping[str, str | float | None]) -> Any:
     """Its lines are shown as they would be typed, and used at once if nothing is wrong with them."""
     try:
         file = read_basket_file(content_of(uploaded))
@@ -176,6 +177,6 @@ def load_file(uploaded: str, query: str, basket: Mapping[str, Any]) -> Any:
     QUERY,
     prevent_initial_call=True,
 )
-def remedy(pressed: Mapping[str, str], query: str) -> Any:
-    view = remedied(RiskView.parse(query), str(pressed["value"]))
+def remedy(pressed: Pressed, query: str) -> Any:
+    view = remedied(RiskView.parse(query), pressed["value"])
     return view.query(), to_lines(holdings_of(view)), view.parameters()["proxies"]

@@ -1,6 +1,6 @@
 """Snapshots: all that a person has, or those of one saved view, which can be frozen again here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from data.saved_views.reading import get_view
 from data.saved_views.records import NoSuchView, SavedView
 from data.snapshots import NoSuchSnapshot, Snapshot, delete_snapshot, list_snapshots
 from pages._context import home, user_id
+from pages._pressed import Pressed, number_in
 from views.documents.snapshots import freeze
 
 register_page(__name__, path="/snapshots", title="Snapshots · Oriel", name="Snapshots")
@@ -129,10 +130,10 @@ def freeze_now(_: int, title: str | None, view_id: int) -> tuple[Any, Any]:
     State(Id.VIEW, "data"),
     prevent_initial_call=True,
 )
-def delete(pressed: Mapping[str, str], view_id: int | None) -> Component:
+def delete(pressed: Pressed, view_id: int | None) -> Component:
     try:
         with home().database.begin() as connection:
-            delete_snapshot(connection, user_id(), int(pressed["value"]))
+            delete_snapshot(connection, user_id(), number_in(pressed["value"]))
         _say("The snapshot is deleted.", "success")
     except NoSuchSnapshot as error:
         _say(str(error), "error")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from data.settings import Settings
 
-Kind = Literal["session", "form", "csrf", "device"]
+Kind = Literal["session", "form", "csrf", "device", "second_step"]
 
 
 def cookie_name(settings: Settings, kind: Kind) -> str:

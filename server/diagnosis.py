@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from data.mail_server import MailServer
 from data.printing.chromium import find_chromium
 from data.settings import Settings
 
@@ -33,7 +34,6 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield from _home(settings)
     yield _browser(settings)
-    yield _mail(settings)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -55,6 +55,7 @@ def _home(settings: Settings) -> Iterator[Finding]:
             yield from (_tried(part, find, home) for part, find in _PARTS.items())
     except Exception as error:  # whatever is wrong with the database, the other findings still matter
         yield Finding("database", False, _sentence(error))
+        yield _mail_to(settings.smtp_url, settings)
 
 
 def _tried(part: str, find: "Callable[[Home], Finding]", home: "Home") -> Finding:
@@ -131,17 +132,66 @@ def _browser(settings: Settings) -> Finding:
     return Finding("browser", None, "No Chromium; PDFs and pictures need it: apt-get install chromium.")
 
 
-def _mail(settings: Settings) -> Finding:
+def _mail(home: "Home") -> Finding:
+    from data.kept_secrets import mail_server_of
+
+    is_set_up = _has_table(home, "kept_secrets")
+    server = mail_server_of(home.settings, home.database) if is_set_up else home.settings.smtp_url
+    return _mail_to(server, home.settings)
+
+
+def _mail_to(server: MailServer | None, settings: Settings) -> Finding:
     from data.delivery.mail import NOT_SET_UP, greet_server
     from data.delivery.parcel import Undeliverable
 
-    if settings.smtp_url is None:
+    if server is None or settings.mail_from is None:
         return Finding("mail", None, NOT_SET_UP)
     try:
-        greet_server(settings.smtp_url)
+        greet_server(server)
     except Undeliverable as error:
         return Finding("mail", False, f"{error.words} Is ORIEL_SMTP_URL right?")
-    return Finding("mail", True, f"{settings.smtp_url.host} takes mail from {settings.mail_from}.")
+    return Finding("mail", True, f"{server.host} takes mail from {settings.mail_from}.")
 
 
-_PARTS = {"database": _database, "cache": _cache, "worker": _worker, "compute": _compute, "demo data": _demo}
+def _secrets(home: "Home") -> Finding:
+    from data.kept_secrets import list_secrets
+
+    if not _has_table(home, "kept_secrets"):
+        return Finding("secrets", None, "None is kept yet.")
+    with home.database.connect() as connection:
+        found = list_secrets(connection, home.settings)
+    lost = [one.name for one in found if not one.is_readable]
+    if lost:
+        return Finding("secrets", False, f"No sealing key opens {', '.join(lost)}; bring back the key, or set it anew.")
+    return Finding("secrets", True, f"{len(found)} kept, sealed.")
+
+
+def _audit(home: "Home") -> Finding:
+    from data.audit.verifying import verify
+
+    if not _has_table(home, "audit_log"):
+        return Finding("audit log", None, "There is none yet.")
+    with home.database.connect() as connection:
+        verdict = verify(connection)
+    if verdict.broken is not None:
+        return Finding(
+            "audit log", False, f"Row {verdict.broken.id} {verdict.broken.words}; the runbook says what next."
+        )
+    return Finding("audit log", True, f"{verdict.rows} rows are as they were written.")
+
+
+def _has_table(home: "Home", name: str) -> bool:
+    with home.database.connect() as connection:
+        return bool(connection.execute(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}).scalar_one())
+
+
+_PARTS = {
+    "database": _database,
+    "cache": _cache,
+    "worker": _worker,
+    "compute": _compute,
+    "demo data": _demo,
+    "secrets": _secrets,
+    "audit log": _audit,
+    "mail": _mail,
+}

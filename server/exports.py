@@ -16,9 +16,9 @@ from components.panel import Message, Panel, Table
 from components.workbook import TooManyRows, write_workbook
 from server.errors import error_response
 from server.request_context import home
-from views.base import NothingToShow, PanelSpec, View, ViewKind, message_panel
+from views.asking import Asker, part_of
+from views.base import NothingToShow, View, ViewKind, message_panel
 from views.registry import UnknownKind, kind_named
-from views.slow import kept_panel, work_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_COMPUTED = (
@@ -32,23 +32,21 @@ def register_exports(server: Flask) -> None:
     def export(kind: str, panel: str, form: str) -> Response:
         try:
             found = kind_named(kind)
-            spec = found.spec(panel)
+            found.spec(panel)
         except (UnknownKind, KeyError):
             abort(404)
         view = found.view.parse(request.query_string.decode("utf-8", "replace"))
-        made = _slow(found, spec, view) if spec.slow else spec.panel(view, home().market)
+        made = _panel(found, view, panel)
         name = f"{file_name(found, view, made)}.{form}"
         return file_of(made, form, name)
 
 
-def _slow(kind: ViewKind[Any], spec: PanelSpec[Any], view: View) -> Panel:
-    """What has been computed already: a request for a file computes nothing that takes long."""
-    try:
-        work = work_of(kind, spec, view, home().market, int(current_user.get_id()))
-    except Exception as error:  # as for every other panel
-        return message_panel(spec.name, spec.title, error)
-    kept = kept_panel(work, home().cache, spec.name)
-    return kept or message_panel(spec.name, spec.title, NothingToShow(NOT_COMPUTED))
+def _panel(kind: ViewKind[Any], view: View, name: str) -> Panel:
+    """A request for a file computes nothing that takes long."""
+    part = part_of(kind, view, name, Asker(home().market, home().cache, int(current_user.get_id())))
+    if part.is_missing:
+        return message_panel(name, part.spec.title, NothingToShow(NOT_COMPUTED))
+    return part.made(home().market)
 
 
 def file_name(kind: ViewKind[Any], view: Any, panel: Panel) -> str:

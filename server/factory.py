@@ -15,11 +15,15 @@ from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from flask_login import current_user
 
-from api import predictions
+from api import nothing
+from api.access import register_access
 from api.server import register_api
 from components import shell
+from data.rights import rights_of
 from data.secret_key import secret_key
-from server import account, first_run, password_reset, received, reports, sign_in
+from server import first_run, password_reset, received, reports, second_step, sign_in
+from server.account import register_account
+from server.api_limits import register_api_limits
 from server.auditing import register_auditing
 from server.cookies import cookie_name
 from server.csrf import register_csrf
@@ -30,9 +34,14 @@ from server.frozen_files import register_frozen_files
 from server.gate import register_gate
 from server.health import register_health
 from server.identity import register_identity
+from server.joining import register_joining
 from server.manual import register_manual
+from server.measuring import register_measuring
 from server.metrics import register_metrics
+from server.open_endpoints import OPEN
+from server.reference import register_reference
 from server.request_context import register_request_context
+from server.rights import register_rights
 from server.security_headers import content_security_policy, register_security_headers
 from server.shares import register_shares
 from server.strict_json import StrictJSON
@@ -74,22 +83,28 @@ def _configure(server: Flask, home: "Home") -> None:
 def _put_in_front(server: Flask, home: "Home") -> None:
     """In the order in which a request meets them; answers pass them the other way round."""
     settings = home.settings
-    Compress(server)
+    Compress(server).compress_mimetypes_set.add("text/csv")
+    register_measuring(server)
     register_security_headers(server, settings)
     register_request_context(server, settings)
     register_errors(server)
     register_door_theme(server, ROOT / "assets" / "10-tokens.css")
     server.url_defaults(_fingerprint)
     register_identity(server)
+    register_api_limits(server)
     register_gate(server, settings)
     register_auditing(server)
+    register_rights(server)
     register_csrf(server, settings)
+    register_access(server, OPEN)
 
 
 def _add_routes(server: Flask, home: "Home") -> None:
     Bootstrap5(server)
-    for module in (sign_in, account, first_run, password_reset, predictions, reports, received):
+    for module in (sign_in, second_step, first_run, password_reset, nothing, reports, received):
         server.register_blueprint(module.blueprint)
+    register_joining(server)
+    register_account(server)
     register_api(server)
     register_health(server, home)
     register_metrics(server, home)
@@ -97,6 +112,7 @@ def _add_routes(server: Flask, home: "Home") -> None:
     register_frozen_files(server)
     register_thumbnails(server)
     register_manual(server)
+    register_reference(server)
     register_shares(server)
 
 
@@ -140,7 +156,8 @@ def _layout() -> Component:
     if not current_user.is_authenticated:
         return shell.shell_layout()
     paths = [path_of(name) for name in kinds()]
-    return shell.shell_layout(shell.Person(email=current_user.email, name=current_user.name), paths)
+    administers = rights_of(current_user.role).administers
+    return shell.shell_layout(shell.Person(current_user.email, current_user.name, administers), paths)
 
 
 def _warm_up(server: Flask) -> None:

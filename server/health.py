@@ -43,13 +43,18 @@ def readiness_checks(home: "Home") -> Mapping[str, Callable[[], None]]:
 def register_health(server: Flask, home: "Home") -> None:
     checks = readiness_checks(home)
 
+    def readiness() -> dict[str, str]:
+        return {name: "ok" if _passes(name, check) else "down" for name, check in checks.items()}
+
+    server.extensions["oriel.readiness"] = readiness  # for the administration too
+
     @server.get("/healthz")
     def healthz() -> Response:
         return _uncached(jsonify(status="ok"))
 
     @server.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        results = {name: "ok" if _passes(name, check) else "down" for name, check in checks.items()}
+        results = readiness()
         ready = all(result == "ok" for result in results.values())
         answer = jsonify(status="ready" if ready else "not ready", checks=results)
         return _uncached(answer), 200 if ready else 503

@@ -11,6 +11,16 @@ class StopRequested(BaseException):
 
 
 @contextmanager
+def ends_tidily() -> Iterator[None]:
+    """A command that is asked to stop clears away what it has begun before it ends."""
+    try:
+        with stop_signals():
+            yield
+    except StopRequested:
+        raise SystemExit(128 + signal.SIGTERM) from None
+
+
+@contextmanager
 def stop_signals() -> Iterator[Callable[[], bool]]:
     """The first signal raises `StopRequested`; from the second on, the function given answers that it's urgent."""
     received: list[int] = []

@@ -10,7 +10,10 @@ from data.delivery.notice import send_notice
 from data.delivery.parcel import Parcel, Undeliverable
 from data.delivery.signing import webhook_secret
 from data.delivery.webhook import send_webhook
+from data.kept_secrets import mail_server_of
+from data.mail_server import MailServer
 from data.reports.definition import Destination
+from data.sealing import Unsealable
 from data.settings import Settings
 
 
@@ -25,7 +28,7 @@ def deliver(destination: Destination, parcel: Parcel, *, settings: Settings, dat
         raise Undeliverable(str(error), is_final=True) from error
     match destination.channel:
         case "mail":
-            send_mail(parcel, target, settings.smtp_url, settings.mail_from)
+            send_mail(parcel, target, _mail_server(settings, database), settings.mail_from)
         case "webhook":
             secret = webhook_secret(settings, parcel.sender_id, target)
             send_webhook(parcel, target, secret, now, base_url=settings.base_url, may_loop=settings.webhook_loopback)
@@ -33,3 +36,10 @@ def deliver(destination: Destination, parcel: Parcel, *, settings: Settings, dat
             lay_down(parcel, settings.reports_folder or settings.home / "reports", target)
         case "notice":
             send_notice(parcel, int(target), database)
+
+
+def _mail_server(settings: Settings, database: Database) -> MailServer | None:
+    try:
+        return mail_server_of(settings, database)
+    except Unsealable as error:  # whoever runs Oriel can bring the key back
+        raise Undeliverable(str(error), is_final=False) from error

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from data.delivery.folder_name import BadFolder, folder_name
 from data.delivery.webhook_url import BadUrl, webhook_url
-from data.mail_addresses import NoMailAddress, mail_address
+from data.mail_addresses import NoMailAddress, mail_address, masked_address
 from data.reports.definition import Destination
 from data.settings import Settings
 
@@ -27,8 +27,7 @@ def masked(destination: Destination) -> str:
     target = destination.target
     match destination.channel:
         case "mail":
-            name, _, domain = target.rpartition("@")
-            return f"{name[:1]}…@{domain}"
+            return masked_address(target)
         case "webhook":
             return f"webhook at {urlsplit(target).hostname or 'no host'}"
         case "folder":

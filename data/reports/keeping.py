@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from data.audit.recording import record
 from data.reports.definition import Definition, definition_from_json, definition_to_json
 from data.reports.readiness import faults_of
-from data.reports.records import NoSuchReport, NotReady, Report, StaleReport
+from data.reports.records import NoRoom, NoSuchReport, NotReady, Report, StaleReport
+from data.saved_things import full_sentence
 from data.schema import reports
 
 columns = reports.c
@@ -16,9 +18,12 @@ LONGEST_TITLE = 120
 
 
 def create_report(connection: Connection, user_id: int, definition: Definition) -> Report:
-    """A draft: nothing of it is sent until it is published."""
+    """A draft: nothing of it is sent until it is published. Raises NoRoom."""
+    _check_room(connection, user_id)
     values = {"owner_id": user_id, "definition": definition_to_json(definition)}
-    return _report(connection.execute(insert(reports).values(values).returning(*columns)).one())
+    report = _report(connection.execute(insert(reports).values(values).returning(*columns)).one())
+    record(connection, "report.made", "report", report.id)
+    return report
 
 
 def list_reports(connection: Connection, user_id: int) -> tuple[Report, ...]:
@@ -44,9 +49,8 @@ def change_report(
     report = _seen(connection, user_id, report_id, known_version)
     if not report.is_draft:
         _check(definition)
-    return _changed(
-        connection, report, definition=definition_to_json(definition), version=report.version + 1, changed_at=now
-    )
+    values = {"definition": definition_to_json(definition), "version": report.version + 1, "changed_at": now}
+    return _changed(connection, report, "report.changed", **values)
 
 
 def publish_report(
@@ -58,23 +62,25 @@ def publish_report(
     _check(report.definition)
     if not report.is_draft:
         return report
-    return _changed(connection, report, is_draft=False, paused_at=None, planned_until=now)
+    return _changed(connection, report, "report.published", is_draft=False, paused_at=None, planned_until=now)
 
 
 def pause_report(connection: Connection, user_id: int, report_id: int, *, now: datetime) -> Report:
     """No slot is due until it is resumed. Raises NoSuchReport."""
     report = get_report(connection, user_id, report_id, lock=True)
-    return report if report.paused_at else _changed(connection, report, paused_at=now)
+    return report if report.paused_at else _changed(connection, report, "report.paused", paused_at=now)
 
 
 def resume_report(connection: Connection, user_id: int, report_id: int, *, now: datetime) -> Report:
     """What would have been due while it was paused is not made up for. Raises NoSuchReport."""
     report = get_report(connection, user_id, report_id, lock=True)
-    return report if not report.paused_at else _changed(connection, report, paused_at=None, planned_until=now)
+    if not report.paused_at:
+        return report
+    return _changed(connection, report, "report.resumed", paused_at=None, planned_until=now)
 
 
 def duplicate_report(connection: Connection, user_id: int, report_id: int) -> Report:
-    """A draft of the same. Raises NoSuchReport."""
+    """A draft of the same. Raises NoSuchReport, NoRoom."""
     definition = get_report(connection, user_id, report_id).definition
     title = f"{definition.title[: LONGEST_TITLE - 7]} (copy)"
     return create_report(connection, user_id, replace(definition, title=title))
@@ -84,15 +90,24 @@ def delete_report(connection: Connection, user_id: int, report_id: int, *, now: 
     """Its runs stay in the ledger as long as others. Raises NoSuchReport."""
     get_report(connection, user_id, report_id, lock=True)
     connection.execute(update(reports).where(*_own(user_id, report_id)).values(deleted_at=now))
+    record(connection, "report.deleted", "report", report_id)
 
 
 def undelete_report(connection: Connection, user_id: int, report_id: int, *, now: datetime) -> Report:
-    """As it was, without what would have been due since. Raises NoSuchReport."""
+    """As it was, without what would have been due since. Raises NoSuchReport, NoRoom."""
+    _check_room(connection, user_id)
     own = (columns.id == report_id, columns.owner_id == user_id, columns.deleted_at.is_not(None))
     back = update(reports).where(*own).values(deleted_at=None, planned_until=now)
     if connection.execute(back).rowcount == 0:
         raise NoSuchReport
+    record(connection, "report.undeleted", "report", report_id)
     return get_report(connection, user_id, report_id)
+
+
+def _check_room(connection: Connection, user_id: int) -> None:
+    full = full_sentence(connection, user_id)
+    if full:
+        raise NoRoom(full)
 
 
 def _own(user_id: int, report_id: int) -> tuple[Any, ...]:
@@ -112,9 +127,11 @@ def _check(definition: Definition) -> None:
         raise NotReady(next(iter(faults.values())))
 
 
-def _changed(connection: Connection, report: Report, **values: object) -> Report:
+def _changed(connection: Connection, report: Report, action: str, **values: object) -> Report:
     change = update(reports).where(columns.id == report.id).values(**values).returning(*columns)
-    return _report(connection.execute(change).one())
+    changed = _report(connection.execute(change).one())
+    record(connection, action, "report", report.id, version=changed.version)
+    return changed
 
 
 def _report(row: Row[Any]) -> Report:

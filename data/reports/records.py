@@ -3,6 +3,7 @@
 ReportError
 ├── NoSuchReport    there is none, or it is somebody else's: both answer alike
 ├── StaleReport     it has been changed since
+├── NoRoom          its owner keeps as much as their role lets them
 └── NotReady        something that it needs to be sent is missing
 """
 
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from data.reports.definition import Definition
+from data.rights import NotAllowed
 
 Standing = Literal["draft", "paused", "active"]
 
@@ -32,6 +34,10 @@ class StaleReport(ReportError):
         super().__init__(
             f"This report was changed elsewhere on {at:%Y-%m-%d at %H:%M} UTC; load it again and change that."
         )
+
+
+class NoRoom(ReportError, NotAllowed):
+    pass
 
 
 class NotReady(ReportError):

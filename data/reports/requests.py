@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from data.audit.recording import record
 from data.reports.definition import Definition, definition_to_json
 from data.reports.enqueueing import enqueue_run
 from data.reports.runs import NotKept, deliveries, runs
@@ -50,6 +51,7 @@ def ask_for_run(
     }
     run_id = int(connection.execute(insert(report_runs).values(values).returning(runs.id)).scalar_one())
     enqueue_run(connection, database_url, run_id)
+    record(connection, "report.run_asked", "report", report_id, run=run_id, origin=origin)
     return run_id
 
 
@@ -65,6 +67,7 @@ def send_again(connection: Connection, database_url: str, run_id: int, *, now: d
     keyed = [{"run_id": new, "channel": row.channel, "target": row.target, "key": token_hex(16)} for row in rows]
     connection.execute(insert(report_deliveries), keyed)
     enqueue_run(connection, database_url, new)
+    record(connection, "run.sent_again", "run", run_id, run=int(new))
     return int(new)
 
 
@@ -82,4 +85,5 @@ def try_again(connection: Connection, database_url: str, run_id: int, *, now: da
     unsent = update(report_deliveries).where(deliveries.run_id == run_id, deliveries.state == "failed")
     connection.execute(unsent.values(state="due"))
     enqueue_run(connection, database_url, run_id)
+    record(connection, "run.tried_again", "run", run_id)
     return True

@@ -5,12 +5,15 @@ SavedViewError
 ├── NotYours      it can be seen by this person and not changed
 ├── NameTaken     the owner has another one of that name in that folder
 ├── Stale         somebody has saved a newer version since
+├── NoRoom        the person keeps as much as their role lets them
 └── BadName       the words, or the view itself, can't be kept like that
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from data.rights import NotAllowed
 
 Access = Literal["owner", "edit", "view"]
 InHouse = Literal["", "view", "edit"]
@@ -49,6 +52,10 @@ class Stale(SavedViewError):
             f"A newer version was saved by {by} on {at:%Y-%m-%d at %H:%M} UTC; "
             "open that one, or save yours under another name."
         )
+
+
+class NoRoom(SavedViewError, NotAllowed):
+    pass
 
 
 class BadName(SavedViewError):

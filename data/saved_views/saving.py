@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from data.audit.recording import record
+from data.saved_things import full_sentence
 from data.saved_views.reading import get_view, list_versions
-from data.saved_views.records import NameTaken, NoSuchView, NotYours, SavedView, Stale, State, Words
+from data.saved_views.records import NameTaken, NoRoom, NoSuchView, NotYours, SavedView, Stale, State, Words
 from data.schema import saved_view_versions, saved_views
 
 KEPT_DELETED = timedelta(days=30)
@@ -16,13 +18,15 @@ views = saved_views.c
 
 
 def save_view(connection: Connection, user_id: int, kind: str, state: State, words: Words) -> SavedView:
-    """A new one. Raises BadName, NameTaken."""
+    """A new one. Raises BadName, NameTaken, NoRoom."""
     words = words.cleaned()
     state.check()
+    _check_room(connection, user_id)
     values = {"owner_id": user_id, "kind": kind, "name": words.name, "folder": words.folder}
     with _named(connection, words):
         view_id = int(connection.execute(insert(saved_views).values(values).returning(views.id)).scalar_one())
     _add_version(connection, view_id, 1, saved_by=user_id, state=state, words=words)
+    record(connection, "view.saved", "view", view_id, kind=kind)
     return get_view(connection, user_id, view_id)
 
 
@@ -48,6 +52,7 @@ def change_view(
     with _named(connection, words):
         connection.execute(change.values(version=number, name=words.name, folder=words.folder))
     _add_version(connection, view_id, number, saved_by=user_id, state=state or view.state, words=words)
+    record(connection, "view.changed", "view", view_id, version=number)
     return get_view(connection, user_id, view_id)
 
 
@@ -62,7 +67,7 @@ def restore_version(
 
 
 def duplicate_view(connection: Connection, user_id: int, view_id: int, name: str) -> SavedView:
-    """A copy that belongs to who made it. Raises NoSuchView, BadName, NameTaken."""
+    """A copy that belongs to who made it. Raises NoSuchView, BadName, NameTaken, NoRoom."""
     view = get_view(connection, user_id, view_id)
     folder = view.words.folder if view.access == "owner" else ""
     words = Words(name, view.words.description, folder, view.words.tags)
@@ -75,17 +80,26 @@ def delete_view(connection: Connection, user_id: int, view_id: int) -> None:
         raise NotYours
     connection.execute(update(saved_views).where(views.id == view_id).values(deleted_at=func.now()))
     connection.execute(delete(saved_views).where(views.deleted_at < func.now() - KEPT_DELETED))
+    record(connection, "view.deleted", "view", view_id)
 
 
 def undelete_view(connection: Connection, user_id: int, view_id: int) -> SavedView:
-    """Raises NoSuchView, and NameTaken where its name has been used since."""
+    """Raises NoSuchView, NoRoom, and NameTaken where its name has been used since."""
     own = (views.id == view_id, views.owner_id == user_id, views.deleted_at.is_not(None))
     row = connection.execute(select(views.name, views.folder).where(*own).with_for_update()).one_or_none()
     if row is None:
         raise NoSuchView
+    _check_room(connection, user_id)
     with _named(connection, Words(row.name, folder=row.folder)):
         connection.execute(update(saved_views).where(*own).values(deleted_at=None))
+    record(connection, "view.undeleted", "view", view_id)
     return get_view(connection, user_id, view_id)
+
+
+def _check_room(connection: Connection, user_id: int) -> None:
+    full = full_sentence(connection, user_id)
+    if full:
+        raise NoRoom(full)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from data.audit.recording import record
 from data.saved_views.reading import get_view
 from data.saved_views.records import InHouse, NoSuchView, NotYours
 from data.schema import default_views, saved_view_marks, saved_view_shares, saved_views
@@ -29,6 +30,7 @@ def share_view(
     if rows:
         connection.execute(insert(saved_view_shares), rows)
     connection.execute(update(saved_views).where(saved_views.c.id == view_id).values(in_house=in_house))
+    record(connection, "view.shared", "view", view_id, people=len(rows), in_house=in_house)
 
 
 def shared_with(connection: Connection, user_id: int, view_id: int) -> dict[int, bool]:

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from data.audit.recording import record
 from data.passwords import hash_password
+from data.saved_things import full_sentence
 from data.saved_views.reading import get_view
 from data.schema import share_links, snapshots
 from data.share_links.reading import get_link
-from data.share_links.terms import BadTerms, LinkEnded, Made, MayNotShare, NoSuchLink, Terms
+from data.share_links.terms import BadTerms, LinkEnded, Made, MayNotShare, NoRoom, NoSuchLink, Terms
 from data.tokens import new_token, token_hash
 
 links = share_links.c
@@ -25,7 +27,7 @@ def create_link(
 ) -> Made:
     """`snapshot_id`: what a frozen one shows, which is the person's own and of this view.
 
-    For who may change the view. Raises NoSuchView, MayNotShare, BadTerms.
+    For who may change the view. Raises NoSuchView, MayNotShare, BadTerms, NoRoom.
     """
     terms = terms.cleaned(now)
     if not get_view(connection, user_id, view_id).may_edit:
@@ -34,6 +36,9 @@ def create_link(
         raise BadTerms("A frozen link shows a snapshot, and a live one none; choose one of the two.")
     if snapshot_id is not None:
         _check_snapshot(connection, user_id, view_id, snapshot_id)
+    full = full_sentence(connection, user_id)
+    if full:
+        raise NoRoom(full)
     token = new_token()
     values = {
         "owner_id": user_id,
@@ -52,6 +57,7 @@ def create_link(
         "expires_at": terms.expires_at,
     }
     link_id = connection.execute(insert(share_links).values(values).returning(links.id)).scalar_one()
+    record(connection, "link.made", "link", link_id, view=view_id, mode=terms.mode)
     return Made(get_link(connection, user_id, link_id), token)
 
 
@@ -60,6 +66,7 @@ def pause_link(connection: Connection, user_id: int, link_id: int, *, paused: bo
     _check_changeable(connection, user_id, link_id)
     change = update(share_links).where(links.id == link_id)
     connection.execute(change.values(paused_at=func.coalesce(links.paused_at, func.now()) if paused else None))
+    record(connection, "link.paused" if paused else "link.resumed", "link", link_id)
 
 
 def rotate_link(connection: Connection, user_id: int, link_id: int) -> Made:
@@ -69,6 +76,7 @@ def rotate_link(connection: Connection, user_id: int, link_id: int) -> Made:
         raise NoSuchLink
     token = new_token()
     connection.execute(update(share_links).where(links.id == link_id).values(token_hash=token_hash(token)))
+    record(connection, "link.rotated", "link", link_id)
     return Made(get_link(connection, user_id, link_id), token)
 
 
@@ -76,7 +84,8 @@ def revoke_link(connection: Connection, user_id: int, link_id: int) -> None:
     """For ever; again is nothing. For who made it and for the owner of the view. Raises NoSuchLink."""
     get_link(connection, user_id, link_id, lock=True)
     change = update(share_links).where(links.id == link_id, links.revoked_at.is_(None))
-    connection.execute(change.values(revoked_at=func.now()))
+    if connection.execute(change.values(revoked_at=func.now())).rowcount:
+        record(connection, "link.revoked", "link", link_id)
 
 
 def _check_changeable(connection: Connection, user_id: int, link_id: int) -> None:

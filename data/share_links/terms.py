@@ -4,6 +4,7 @@ LinkError
 ├── NoSuchLink     there is none, or it is not this person's: both answer alike
 ├── MayNotShare    the view can be seen by this person and not shared by them
 ├── LinkEnded      it was revoked, which is for ever
+├── NoRoom         the person keeps as much as their role lets them
 └── BadTerms       it can't be made like that
 """
 
@@ -13,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from data.passwords import MAX_LENGTH
+from data.rights import NotAllowed
 
 Mode = Literal["live", "frozen"]
 MayChange = Literal["nothing", "range", "symbol", "both"]
@@ -44,6 +46,10 @@ class MayNotShare(LinkError):
 class LinkEnded(LinkError):
     def __init__(self) -> None:
         super().__init__("This link was revoked for ever; make a new one.")
+
+
+class NoRoom(LinkError, NotAllowed):
+    pass
 
 
 class BadTerms(LinkError):

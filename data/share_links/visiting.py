@@ -35,11 +35,13 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A living link. `secret` changes with its token and its password. `owner` is a name, never an address."""
+    """A living link. `secret` changes with its token and its password. `owner` is a name, never an address; `role` is
+    the owner's now."""
 
     id: int
     owner_id: int
     owner: str
+    role: str
     view_id: int
     title: str
     snapshot_id: int | None
@@ -69,6 +71,7 @@ def find_shared(connection: Connection, token: str) -> Shared | None:
             share_links,
             newest.name.label("title"),
             func.coalesce(named.name, short, LOCAL).label("owner"),
+            named.role,
             used_up.label("is_used_up"),
         )
         .join_from(share_links, users, named.id == links.owner_id)
@@ -134,6 +137,7 @@ def _shared(row: Row[Any]) -> Shared:
         id=row.id,
         owner_id=row.owner_id,
         owner=row.owner,
+        role=row.role,
         view_id=row.view_id,
         title=row.title,
         snapshot_id=row.snapshot_id,

@@ -16,9 +16,13 @@ def command(supervised: bool) -> None:
     settings = settings_from_context()
     if not supervised:
         _start_held_to_one_thread(settings)
+    from data.measures import begin_measuring
+    from data.secret_key import secret_key
     from server.logs import configure_logging
 
-    configure_logging(settings.log_level, "compute")
+    configure_logging(settings.log_level, "compute", secret_key(settings))
+    if supervised:
+        begin_measuring(settings.home)
     if settings.redis_url is None:
         from server.computing import run_background
 

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from data.importing.options import EXCHANGE_FORM, MARKS, SEPARATORS, SOURCE_FORM
 from data.schema import INTERVALS, KINDS, PRICE_BASES, RETURNS_ARE, RETURNS_IN
 from server.commands import refuse, settings_from_context
 
 LONG_FILE = 2**20  # bytes from which on a progress bar is worth its line
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-MARKS = {"point": ".", "comma": ","}
-SOURCE_FORM = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
 STEPS = 1_000
 
 
@@ -66,7 +64,7 @@ def _columns(_context: click.Context, _param: click.Parameter, values: Sequence[
 )
 @click.option(
     "--exchange",
-    type=Matching("code", "[A-Z0-9]{4}", "XNYS (ISO 10383)", str.upper),
+    type=Matching("code", EXCHANGE_FORM, "XNYS (ISO 10383)", str.upper),
     help="Market identifier code of new instruments, like XNYS.",
 )
 @click.option("--currency", help="Currency of the prices, like USD; needed for new instruments with prices.")
@@ -119,12 +117,12 @@ def command(file: Path, as_json: bool, decimal: str | None, separator: str | Non
     """
     settings = settings_from_context()
     from data.database import DatabaseUnavailable
+    from data.enqueueing import enqueue_scoring
     from data.home import open_home
     from data.importing.faults import ImportFault
     from data.importing.options import ImportOptions
     from data.importing.run import import_file
     from data.migrations import SchemaTooNew
-    from jobs.forecasts import enqueue_scoring
 
     options = ImportOptions(decimal=MARKS.get(decimal or ""), separator=SEPARATORS.get(separator or ""), **said)
     try:

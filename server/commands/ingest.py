@@ -16,9 +16,9 @@ def demo() -> None:
     settings = settings_from_context()
     from data.database import DatabaseUnavailable
     from data.demo.ingest import PackageResult, ingest_demo
+    from data.enqueueing import enqueue_scoring
     from data.home import open_home
     from data.migrations import SchemaTooNew
-    from jobs.forecasts import enqueue_scoring
 
     def report(result: PackageResult) -> None:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in result.quarantined.items())

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 @click.option("--listener", type=int, required=True, help="File descriptor of the bound socket.")
 def command(listener: int) -> None:
     settings = settings_from_context()
+    from data.measures import begin_measuring
+    from data.secret_key import secret_key
     from server.gunicorn_app import WebServer
     from server.logs import configure_logging
 
@@ -23,5 +25,6 @@ def command(listener: int) -> None:
 
         return create_app(join_home(settings))
 
-    configure_logging(settings.log_level, "web")
+    configure_logging(settings.log_level, "web", secret_key(settings))
+    begin_measuring(settings.home)
     WebServer(settings, make_app, listener).run()

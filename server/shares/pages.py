@@ -16,7 +16,7 @@ from server.request_context import client_address, home
 from server.shares.contents import contents_of_link
 from server.shares.door import EMBED, asks_first, blueprint, chosen, gone, opened, path_of, visitor
 from server.shares.visits import begin_visit, is_visiting
-from server.sign_in import too_early, too_early_sentence
+from server.too_early import too_early, too_early_sentence
 from views.ranges import RANGES
 from views.shared.frozen import Unreadable
 from views.shared.live import Gone

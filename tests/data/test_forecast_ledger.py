@@ -67,6 +67,19 @@ def test_the_same_forecast_is_written_once(database: Database, ledger: ForecastL
     assert len(ids(database)) == 1
 
 
+def test_its_version_changes_with_what_is_written_and_scored(
+    database: Database, ledger: ForecastLedger, abc: int
+) -> None:
+    seen = [ledger.version()]
+    ledger.record([made_forecast(abc)])
+    seen.append(ledger.version())
+    score_all(database, ledger)
+    seen.append(ledger.version())
+    ledger.record([made_forecast(abc)])  # it is there already
+    assert len(set(seen)) == 3
+    assert ledger.version() == seen[-1]
+
+
 def test_another_forecast_is_another_row(ledger: ForecastLedger, abc: int) -> None:
     others: list[dict[str, object]] = [
         {"origin": "replay"},

@@ -54,6 +54,36 @@ def test_it_refuses_a_user_who_has_too_many_and_nobody_else() -> None:
     assert jobs.ask(work(99), ANA).state.phase == "queued"  # joining another's costs nothing
 
 
+def test_it_refuses_a_user_whose_role_allows_no_more() -> None:
+    jobs = queue()
+    for number in range(2):
+        assert jobs.ask(work(number), ANA, most=2).state.phase == "queued"
+    refused = jobs.ask(work(2), ANA, most=2).state
+    assert refused.phase == "refused"
+    assert "2 computations" in refused.words
+    assert jobs.ask(work(1), ANA, most=2).state.phase == "queued", "asking for the same again costs nothing"
+    assert jobs.ask(work(2), ANA, most=3).state.phase == "queued"
+
+
+def test_an_administrator_sees_every_open_job_and_ends_one_for_all() -> None:
+    jobs = queue()
+    for user in (ANA, BEN):
+        jobs.ask(work(1), user)
+    jobs.ask(work(2), CEM)
+    started = jobs.start_next()
+    assert started is not None
+    first, second = jobs.listed()
+    assert (first.users, first.phase, first.query) == ((ANA, BEN), "computing", "number=1")
+    assert (second.users, second.phase) == ((CEM,), "queued")
+    assert jobs.stop(first.name) is started
+    assert jobs.stop(first.name) is None, "once is enough"
+    for user in (ANA, BEN):
+        state = jobs.look(work(1), user).state
+        assert state.phase == "failed"
+        assert "administrator" in state.words
+    assert [job.name for job in jobs.listed()] == [second.name]
+
+
 def test_a_shared_job_counts_for_the_next_when_its_owner_leaves() -> None:
     jobs = queue()
     for user in (ANA, BEN):

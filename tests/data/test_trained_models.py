@@ -52,6 +52,20 @@ def models(database: Database, tmp_path: Path) -> TrainedModels:
     return TrainedModels(database, tmp_path / "models")
 
 
+def test_the_state_of_all_changes_with_each_of_them(models: TrainedModels) -> None:
+    seen = [models.version()]
+    first = models.keep(training(), b"learned")
+    seen.append(models.version())
+    second = models.keep(training(), b"learned more")
+    seen.append(models.version())
+    for one in (first, second):
+        models.activate(one)
+        seen.append(models.version())
+    models.retire(KEY)
+    assert len(set(seen)) == 5
+    assert models.version() == seen[2]  # the same versions, and none is active
+
+
 def test_a_version_is_kept_as_it_was_said(models: TrainedModels) -> None:
     kept = models.keep(training(), b"learned")
     assert (kept.version, kept.is_active) == (1, False)

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data.enqueueing import SCORE, enqueue_scoring
 from data.home import Home
 from data.users import add_first_admin
 from data.watched_predictions import watch
-from jobs.forecasts import FORECAST_VIEW, FORECAST_WATCHED, SCORE, enqueue_scoring
+from jobs.forecasts import FORECAST_VIEW, FORECAST_WATCHED
 from jobs.queue import make_queue
 from tests.data.made_forecasts import instrument_id, made_forecast
 from tests.jobs.working import job_states, work_off

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data import rights
 from data.database import Database
 from data.home import Home, make_home
 from data.users import add_user
@@ -18,6 +19,7 @@ from tests.jobs.working import job_states, work_off
 from tests.server.visitor import PASSWORD
 from tests.views.predictions.ledger_worlds import quick, store_coin
 from tests.views.predictions.small_market import VIEW, store_closes
+from views.allowed import in_role
 from views.predictions import PredictionsView
 from views.predictions.errands import FILL, REPLAY_TASK, TRAIN_TASK, replay_errand, watched_query
 from views.predictions.errands import TRAIN as TRAINING
@@ -135,6 +137,29 @@ def test_an_unknown_instrument_is_not_asked_for(page: Home) -> None:
         assert taken.notice.tone == "failed"
         assert "NADA" in taken.notice.words
     assert job_states(page.database) == []
+
+
+def test_who_may_not_open_the_desk_leaves_it_nothing_to_do(page: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_coin(page.database)
+    limited = replace(rights.RIGHTS["user"], kinds=frozenset({"chart"}))
+    monkeypatch.setitem(rights.RIGHTS, "user", limited)  # type: ignore[arg-type]  # read-only for the code
+    with in_role("user"):
+        for kind in (FILL, TRAINING):
+            taken = step(kind, COIN, None, is_press=True)
+            assert "opens no views of the kind predictions" in taken.notice.words
+        assert not toggled(COIN)[0]
+        assert "opens no views" in changed(COIN, {"value": "1 retire"})
+    assert job_states(page.database) == []
+    assert watched(page.database) == ()
+
+
+def test_more_than_the_role_may_have_at_once_is_refused_in_words(page: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_coin(page.database)
+    monkeypatch.setitem(rights.RIGHTS, "user", replace(rights.RIGHTS["user"], jobs_at_once=1))  # type: ignore[arg-type]  # read-only for the code
+    assert step(FILL, COIN, None, is_press=True).is_under_way
+    refused = step(TRAINING, COIN, None, is_press=True)
+    assert refused.notice.words.startswith("Nothing was asked for. 1 of yours wait or run already")
+    assert not refused.is_under_way
 
 
 @pytest.mark.usefixtures("nowhere")

@@ -7,6 +7,7 @@ import pytest
 
 from components.panel import Column, Content, Figure, Message, Metric, Metrics, Panel, Provenance, Table
 from pages._reading import card_of, spans_of
+from views.asking import Part
 from views.documents.sections import Section
 from views.registry import kind_named
 
@@ -38,7 +39,8 @@ def test_every_row_is_full(contents: list[Any], spans: list[int]) -> None:
 def test_the_same_slow_panel_stands_on_a_page_twice() -> None:
     kind = kind_named("volatility")
     section = Section(7, "Mine", kind, kind.view.parse({"symbol": "AAA"}))
-    cards = [str(card_of(section, "league", None, place, 12)) for place in ("0", "1")]
+    part = Part(kind.spec("league"), section.view)
+    cards = [str(card_of(section, part, None, place, 12)) for place in ("0", "1")]
     for place, card in enumerate(cards):
         assert f"'place': '{place}-7'" in card
         assert "symbol=AAA" in card

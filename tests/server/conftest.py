@@ -3,16 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.headerregistry import Address
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from data.database import Database
 from data.home import Home, make_home
+from data.schema import users
 from data.sessions import start_session
 from data.settings import Settings
 from data.users import User, add_user, list_users
 from server.factory import create_app
+from tests.data.delivery.mail_receiver import Inbox, receiving
+from tests.server.letter_box import LetterBox
 from tests.server.visitor import PASSWORD, Visitor, visitor_of
 
 
@@ -65,7 +70,33 @@ def ana(database: Database) -> User:
 
 
 @pytest.fixture
+def importer(database: Database, ana: User) -> User:
+    """Ana, in the least role that imports."""
+    with database.begin() as connection:
+        connection.execute(update(users).where(users.c.id == ana.id).values(role="professional"))
+    return ana
+
+
+@pytest.fixture
+def bea(database: Database) -> User:
+    """Somebody else."""
+    with database.begin() as connection:
+        return add_user(connection, "bea@example.org", PASSWORD)
+
+
+@pytest.fixture
 def signed_in(visitor: Visitor, database: Database, ana: User) -> Visitor:
     with database.begin() as connection:
         visitor.wear(start_session(connection, ana.id, lifetime=timedelta(days=1)))
     return visitor
+
+
+@pytest.fixture
+def letters(desk: Flask, home: Home) -> Iterator[LetterBox]:
+    """With mail set up, and what it sends."""
+    inbox = Inbox()
+    with receiving(inbox) as server:
+        sender = Address("Oriel", addr_spec="oriel@example.org")
+        mailing = replace(home, settings=replace(home.settings, smtp_url=server, mail_from=sender))
+        desk.extensions["oriel"] = mailing
+        yield LetterBox(mailing, inbox)

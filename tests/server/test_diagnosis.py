@@ -24,7 +24,8 @@ def external(settings: Settings, database: Database) -> Settings:
 
 def test_a_fresh_oriel_is_in_order_and_says_what_is_not_there_yet(external: Settings) -> None:
     found = findings(external)
-    assert list(found) == ["settings", "home", "database", "cache", "worker", "compute", "demo data", "browser", "mail"]
+    parts = ["database", "cache", "worker", "compute", "demo data", "secrets", "audit log", "mail"]
+    assert list(found) == ["settings", "home", *parts, "browser"]
     assert {part for part, finding in found.items() if finding.works is False} == set()
     assert found["database"].works
     assert found["worker"].works is None

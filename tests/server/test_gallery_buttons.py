@@ -104,4 +104,4 @@ def test_whatever_is_sent_nothing_breaks(signed_in: Visitor, desk: Flask, hostil
         {"collect-save": 1, "collect-dashboard": hostile, "collect-views": hostile, "collect-name": "Board"},
         {"arrange-save": 1, "arrange-draft": draft},
     ):
-        assert send(desk, signed_in, values).status_code in {200, 204}, values
+        assert send(desk, signed_in, values).status_code in {200, 204, 400}, values  # 400: the gate knows the types

@@ -12,6 +12,7 @@ from data.home import open_home
 from data.panel_jobs import JobsUnavailable, SocketJobs, Work
 from data.settings import Settings
 from data.users import local_admin
+from tests.server.measured import counted
 from tests.server.running import PATIENCE_SECONDS, Oriel, free_port, is_alive, refusal, running_oriel, wait_for
 
 
@@ -30,6 +31,18 @@ def test_it_says_in_one_line_where_it_is_and_how_to_come_in(oriel: Oriel) -> Non
 def test_everything_it_needs_is_up(oriel: Oriel) -> None:
     assert oriel.checks == {"database": "ok", "cache": "ok", "worker": "ok", "compute": "ok"}
     assert oriel.get("/healthz") == (200, '{"status":"ok"}\n')
+
+
+def test_the_metrics_are_of_all_processes(oriel: Oriel) -> None:
+    """Twenty requests over two workers: whichever of them answers tells of all."""
+
+    def seen() -> float:
+        return counted(oriel.get("/metrics")[1], "oriel_request_seconds_count", route="/login")
+
+    before = seen()
+    for _ in range(20):
+        oriel.get("/login")
+    assert [seen() - before for _ in range(6)] == [20] * 6
 
 
 def test_it_rejects_a_second_serve_on_the_same_home(oriel: Oriel) -> None:
@@ -99,14 +112,15 @@ def test_postgresql_killed_is_back_within_ten_seconds(oriel: Oriel) -> None:
 def test_the_log_is_json_without_the_way_in(oriel: Oriel) -> None:
     oriel.get("/chart?token=hunter2")
     oriel.get(f"/first-run/{secrets.token_urlsafe(32)}")
-    wait_for(lambda: "/first-run/" in (oriel.home / "serve.log").read_text(), 10)  # written after the answer is sent
+    # Written after the answer is sent.
+    wait_for(lambda: "GET /first-run/" in (oriel.home / "serve.log").read_text(), 10)
     log = (oriel.home / "serve.log").read_text()
     assert all(line.startswith("{") for line in log.splitlines())
     assert oriel.announcement.rpartition("/")[2].strip() not in log
-    assert '"path":"/chart"' in log
+    assert '"operation":"GET /<path:path>"' in log
     assert "hunter2" not in log
-    assert '"path":"/first-run/***"' in log
-    assert '"path":"/healthz"' not in log  # asked all day long
+    assert '"operation":"GET /first-run/<token>"' in log
+    assert "GET /healthz" not in log  # asked all day long
 
 
 def test_it_serves_from_a_database_elsewhere(tmp_path: Path, empty_database_url: str) -> None:

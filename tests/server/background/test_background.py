@@ -138,6 +138,23 @@ def test_cancelling_ends_the_process_and_leaves_room(toy: Toy) -> None:
     toy.finished(work(number=111), ANA)
 
 
+def test_an_administrator_sees_who_waits_and_ends_it_for_all(toy: Toy) -> None:
+    asked = work(number=115, milliseconds=60_000)
+    for user in (ANA, BEN):
+        toy.jobs.ask(asked, user)
+    wait_for(lambda: toy.is_computing(asked), 5)
+    (job,) = (one for one in toy.jobs.listed() if one.query == asked.query)
+    assert (job.kind, job.panel, job.users, job.phase) == ("toy", "shared", (ANA, BEN), "computing")
+    pid = only_job(toy)
+    assert toy.jobs.stop(job.name)
+    wait_for(lambda: not is_alive(pid), 2)
+    assert not toy.jobs.stop(job.name)
+    for user in (ANA, BEN):
+        state = toy.jobs.look(asked, user).state
+        assert (state.phase, "administrator" in state.words) == ("failed", True)
+    toy.finished(work(number=116), ANA)
+
+
 def test_leaving_cancels_nothing_that_another_waits_for(toy: Toy) -> None:
     asked = work(number=120, milliseconds=60_000)
     toy.jobs.ask(asked, ANA)

@@ -225,3 +225,17 @@ def test_a_file_is_of_what_was_computed_and_computes_nothing(jobs: HeldJobs, sig
     compute(KIND, jobs.said[0][1], home.market, home.cache, lambda *_: None)
     assert path.removesuffix("?number=5").removesuffix(".csv") in str(step(signed_in, "table")["body"])
     assert signed_in.get(path).text.splitlines()[-1] == "5"
+
+
+def test_a_panel_over_the_limit_of_the_role_waits_and_asks_again(jobs: HeldJobs, signed_in: Visitor) -> None:
+    jobs.answer = Answer(JobState("refused", words="You have 2 computations under way already."))
+    drawn = step(signed_in)
+    assert "2 computations" in str(drawn["body"])
+    assert drawn["tick"] == {"disabled": False}
+    memory = drawn["memory"]["data"]
+    jobs.answer = Answer(JobState("computing", 0.5, "step 2 of 4"))
+    later = step(signed_in, changed="tick", memory=memory)["memory"]["data"]
+    assert "step 2 of 4" in str(later)
+    assert [verb for verb, *_ in jobs.said] == ["ask", "ask"]
+    step(signed_in, changed="tick", memory=later)
+    assert jobs.said[-1][0] == "look"

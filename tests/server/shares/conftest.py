@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import func
 
 from data.database import Database
 from data.home import Home
 from data.instruments import NewInstrument
 from data.saved_views.records import SavedView, State, Words
 from data.saved_views.saving import save_view
-from data.schema import share_hits, sign_in_failures
+from data.schema import saved_views, share_hits, share_links, sign_in_failures
 from data.share_links.terms import Made, Terms
 from data.users import User, add_user
 from tests.data.market_data import made_bars, store
@@ -47,6 +48,8 @@ def home(module_home: Home) -> Home:
 def database(home: Home) -> Database:
     with home.database.begin() as connection:  # all tests come from one address
         connection.execute(share_hits.delete())
+        connection.execute(share_links.delete())  # nobody may keep more than their role lets them
+        connection.execute(saved_views.update().values(deleted_at=func.now()))
         connection.execute(sign_in_failures.delete())
     return home.database
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from components.panel import Message, Panel, Provenance, panel_to_json
+from data import rights
 from data.database import Database
 from data.home import Home
 from data.panel_jobs import Answer, JobState, Load, Work
@@ -100,3 +101,15 @@ def test_only_slow_panels_of_live_links_are_parts(visitor: Visitor, jobs: Jobs, 
     assert visitor.get(f"{path}/part/0/0").status_code == 404
     assert visitor.get(f"{link(mode='frozen')}/part/0/1").status_code == 404
     assert jobs.asked == []
+
+
+def test_a_live_link_shows_what_its_makers_role_opens_now(
+    visitor: Visitor, jobs: Jobs, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rights.RIGHTS["user"]
+    for kinds, is_open in ((None, True), (frozenset({"risk"}), False), (None, True)):
+        monkeypatch.setitem(rights.RIGHTS, "user", replace(whole, kinds=kinds))  # type: ignore[arg-type]  # read-only for the code
+        page = visitor.get(path).text
+        assert ("Last" in page, "opens no views of the kind chart" in page) == (is_open, not is_open)
+        assert visitor.get(f"{path}/part/0/1").status_code == (202 if is_open else 200)
+    assert len(jobs.asked) == 2
