@@ -147,3 +147,12 @@ def module_home(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[
         database = Database(url, pool_size=4)
         yield make_home(Settings(home=folder / "home"), database)
         database.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo_home(postgres: EmbeddedPostgres, demo_template: str) -> Iterator[Home]:
+    """With the demo universe, for all tests of a module that only look."""
+    with new_folder() as folder, new_database(postgres, demo_template) as url:
+        database = Database(url, pool_size=4)
+        yield make_home(Settings(home=folder / "home"), database)
+        database.dispose()

@@ -28,12 +28,22 @@ PAGES = {
     "risk-sizing": ("/risk?tab=sizing", ROWS),
     "risk-allocation": ("/risk?tab=allocation", "#risk-panels .js-plotly-plot .trace"),
     "saved": ("/views", ".o-empty, .o-view"),
+    "reports": ("/reports", "h1"),
     "account": ("/account", "form"),
+    "account-security": ("/account/security", "form"),
+    "account-tokens": ("/account/tokens", "form"),
+    "account-data": ("/account/data", "form"),
+    "admin": ("/admin", ROWS),
+    "admin-roles": ("/admin?tab=roles", ROWS),
+    "admin-health": ("/admin?tab=health", ".o-facts, .o-admin"),
+    "admin-audit": ("/admin?tab=audit", ROWS),
+    "api": ("/api/v1/", "h1"),
     "notices": ("/notices", ".o-notices, .o-empty"),
     "not-found": ("/no-such-page", ".o-empty"),
     "sign-in": ("/login", "form"),
+    "forgotten": ("/forgot", "form"),
 }
-OPEN = {"sign-in"}
+OPEN = {"sign-in", "forgotten"}
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ def test_without_javascript(new_page: Pages, watch: Watch) -> None:
     page.click("button")
     page.goto("/account")
     expect(page.locator("dd").first).to_have_text(EMAIL)
+    page.get_by_role("link", name="Security").click()
     page.get_by_role("button", name="Sign out here").click()
     expect(page).to_have_url(re.compile("/login$"))
 
@@ -68,7 +69,7 @@ def test_signing_out_at_the_desk(new_page: Pages) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/login", "/account", "/logout", "/reset/nothing"])
+@pytest.mark.parametrize("path", ["/login", "/account", "/account/security", "/logout", "/reset/nothing"])
 def test_plain_pages_are_accessible_and_fit_a_phone(new_page: Pages, watch: Watch, path: str, theme: str) -> None:
     watch.allow("404")
     options = {"storage_state": None} if path == "/login" else {}

@@ -34,7 +34,7 @@ def test_the_answer_comes_first_and_is_led_by_the_league_without_a_reload(page: 
     expect(answer).not_to_contain_text("This is a first answer", timeout=ANSWER_MS)
     expect(answer).to_contain_text("over 1,0")
     for title in ("Skill over time", "Calibration", "Predicted and realised", "Intervals kept"):
-        expect(page.get_by_role("region", name=title)).to_be_visible(timeout=ANSWER_MS)
+        expect(page.get_by_role("region", name=title, exact=True)).to_be_visible(timeout=ANSWER_MS)
     assert page.evaluate("() => window.stays") is True
     page.reload()
     expect(league_of(page).locator(".ag-row").first).to_be_visible()  # kept
