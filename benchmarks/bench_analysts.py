@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -40,12 +41,20 @@ class Analyst:
 
     def click(self, until: float, counted_from: float) -> None:
         while time.monotonic() < until:
-            body = chart_body(self._dependencies, self._query())
+            body = self.body(self._query())
             start = time.monotonic()
             answer = self._session.post(f"{self._url}/_dash-update-component", json=body, timeout=60)
             assert answer.status_code == 200, answer.text
             if start >= counted_from:
                 self.spent.append((time.monotonic() - start) * 1e3)
+
+    def body(self, query: str) -> dict[str, Any]:
+        return chart_body(self._dependencies, query)
+
+    def headers(self) -> dict[str, str]:
+        """Of a request in this analyst's name, for who sends it otherwise."""
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._session.cookies)
+        return {"Cookie": cookies, "X-CSRFToken": str(self._session.headers["X-CSRFToken"])}
 
     def _query(self) -> str:
         chosen = self._random.sample(INDICATORS, 3)
