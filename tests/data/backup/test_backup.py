@@ -148,7 +148,7 @@ def test_counts_are_of_the_moment_of_the_dump_whatever_is_written_meanwhile(
     def write_and_dump(*arguments: object) -> None:
         with filled.database.begin() as connection:
             ben.append(add_user(connection, "ben@example.org", PASSWORD).id)
-        dump(*arguments)  # type: ignore[arg-type]
+        dump(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
     ben: list[int] = []
 
